@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.thermocline.segment.Footer;
+import io.thermocline.segment.SegmentExtent;
+import io.thermocline.segment.SegmentReader;
+import io.thermocline.segment.Tail;
+import io.thermocline.store.Deadline;
+import io.thermocline.store.ObjectKey;
+import io.thermocline.store.StoreException;
+import io.thermocline.store.wrap.StoreThreads;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Footers and tails of segments, kept apart from each other, each within a bound of bytes. A tail brings its footer along.
+ * Loads go on when those who wait for them give up, so that a slow store is not asked for the same again and again.
+ */
+public final class TailCache {
+
+    private static final Duration LOAD_TIME = Duration.ofMinutes(1);
+
+    /**
+     * Which segment, where.
+     *
+     * @param extent where its parts lie, if the caller knows
+     */
+    public record Address(ObjectKey key, String segmentId, Optional<SegmentExtent> extent) {
+        public Address {
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(segmentId, "segmentId");
+            Objects.requireNonNull(extent, "extent");
+        }
+    }
+
+    private final SegmentReader reader;
+    private final Cache<ObjectKey, Footer> footers;
+    private final Cache<ObjectKey, Tail> tails;
+    private final SingleFlight<ObjectKey, Footer> footerLoads;
+    private final SingleFlight<ObjectKey, Tail> tailLoads;
+
+    /**
+     * @param footerBytes how many bytes of footers to keep
+     * @param tailBytes how many bytes of indexes to keep
+     */
+    public TailCache(SegmentReader reader, StoreThreads threads, long footerBytes, long tailBytes) {
+        this.reader = Objects.requireNonNull(reader, "reader");
+        this.footers = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .maximumWeight(footerBytes)
+                .<ObjectKey, Footer>weigher((key, footer) -> footer.weight())
+                .build();
+        this.tails = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .maximumWeight(tailBytes)
+                .<ObjectKey, Tail>weigher((key, tail) -> tail.weight())
+                .build();
+        this.footerLoads = new SingleFlight<>(footers, footers::put, threads);
+        this.tailLoads = new SingleFlight<>(tails, this::keep, threads);
+    }
+
+    /** Returns the footer, by one request unless it is here already. */
+    public Footer footer(Address address, Deadline deadline) throws StoreException {
+        return footerLoads.get(
+                address.key(),
+                () -> reader.footer(address.key(), address.segmentId(), address.extent(), Deadline.after(LOAD_TIME)),
+                deadline);
+    }
+
+    /** Returns the indexes with the footer, by one request unless they are here already. */
+    public Tail tail(Address address, Deadline deadline) throws StoreException {
+        return tailLoads.get(
+                address.key(),
+                () -> reader.tail(address.key(), address.segmentId(), address.extent(), Deadline.after(LOAD_TIME)),
+                deadline);
+    }
+
+    private void keep(ObjectKey key, Tail tail) {
+        tails.put(key, tail);
+        footers.put(key, tail.footer());
+    }
+
+    /** Forgets all of an object, and keeps loads that are under way from bringing it back. */
+    public void drop(ObjectKey key) {
+        // In this order: a tail that lands brings its footer along.
+        tailLoads.drop(key);
+        footerLoads.drop(key);
+    }
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.rsm;
+
+import io.thermocline.segment.SectionKind;
+import io.thermocline.store.Deadline;
+import io.thermocline.store.InvalidSettingException;
+import io.thermocline.store.ObjectStore;
+import io.thermocline.store.SelfCheck;
+import io.thermocline.store.StoreContext;
+import io.thermocline.store.StoreException;
+import io.thermocline.store.StoreProvider;
+import io.thermocline.store.wrap.RateLimitedObjectStore;
+import io.thermocline.store.wrap.StoreThreads;
+import io.thermocline.store.wrap.WaitingClock;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.server.log.remote.storage.LogSegmentData;
+import org.apache.kafka.server.log.remote.storage.RemoteLogSegmentMetadata;
+import org.apache.kafka.server.log.remote.storage.RemoteLogSegmentMetadata.CustomMetadata;
+import org.apache.kafka.server.log.remote.storage.RemoteResourceNotFoundException;
+import org.apache.kafka.server.log.remote.storage.RemoteStorageException;
+import org.apache.kafka.server.log.remote.storage.RemoteStorageManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The RemoteStorageManager that keeps each segment as one object in an {@link ObjectStore}. A tier is a subclass that
+ * says which store.
+ *
+ * <p>May be called by any number of the broker's threads. Whatever goes wrong, also an {@code Error}, comes out as a
+ * {@link RemoteStorageException} that names the segment and the object. {@link #close} may be called at any time and
+ * more than once; streams still open then fail cleanly.
+ */
+public abstract class ObjectStorageManager implements RemoteStorageManager {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectStorageManager.class);
+    private static final Duration CHECK_TIME = Duration.ofSeconds(10);
+
+    private final StoreProvider provider;
+    private volatile Running running;
+    private volatile boolean closed;
+
+    /** What there is between configure and close. */
+    private record Running(SegmentTier tier, RsmMetrics metrics) {}
+
+    protected ObjectStorageManager(StoreProvider provider) {
+        this.provider = provider;
+    }
+
+    /** Returns the definition of all configuration keys of a tier on that kind of store. */
+    public static ConfigDef configDef(StoreProvider provider) {
+        return RsmConfig.definition(provider.options());
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws ConfigException if a value cannot be right, or if the store fails its check and {@code startup.check} is
+     *     {@code fail}; nothing is left open
+     */
+    @Override
+    public synchronized void configure(Map<String, ?> configs) {
+        if (closed || running != null) {
+            throw new IllegalStateException(
+                    closed ? "this manager is closed" : "this manager has been configured already");
+        }
+        RsmConfig config = RsmConfig.parse(configs, provider.options());
+        for (String key : config.unknownKeys()) {
+            LOG.warn(
+                    "{}: unknown configuration key rsm.config.{} is ignored; is it a typing error?",
+                    provider.name(),
+                    key);
+        }
+        running = start(config);
+    }
+
+    private Running start(RsmConfig config) {
+        String owner = config.brokerId() < 0 ? "standalone" : "broker-" + config.brokerId();
+        ObjectStore store = open(config, owner);
+        RsmMetrics metrics = new RsmMetrics(provider.name(), config.brokerId());
+        StoreThreads threads = new StoreThreads(
+                "thermocline-" + provider.name() + "-" + owner,
+                config.fetchThreads(),
+                config.uploadThreads(),
+                getClass().getClassLoader());
+        SegmentTier tier = new SegmentTier(
+                config, version(), metrics.observe(limited(config, store)), threads, BackgroundTimer.start(owner));
+        metrics.gauge("pending-deletions", "deletions that failed and wait to be tried again", tier::pendingDeletions);
+        Running started = new Running(tier, metrics);
+        try {
+            check(config, store, threads);
+            return started;
+        } catch (RuntimeException e) {
+            close(started);
+            throw e;
+        }
+    }
+
+    private static ObjectStore limited(RsmConfig config, ObjectStore store) {
+        if (config.fetchRate().isEmpty() && config.uploadRate().isEmpty()) {
+            return store;
+        }
+        return new RateLimitedObjectStore(store, config.fetchRate(), config.uploadRate(), WaitingClock.system());
+    }
+
+    private ObjectStore open(RsmConfig config, String owner) {
+        try {
+            return provider.open(config.storeSettings(), new StoreContext(owner));
+        } catch (InvalidSettingException e) {
+            ConfigException failure = new ConfigException(e.key(), e.value(), e.remedy());
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
+    private void check(RsmConfig config, ObjectStore store, StoreThreads threads) {
+        if (config.startupCheck() == RsmConfig.StartupCheck.OFF || !(store instanceof SelfCheck check)) {
+            return;
+        }
+        Deadline deadline = Deadline.after(CHECK_TIME);
+        try {
+            threads.read("check of the store", () -> {
+                        check.check(deadline);
+                        return null;
+                    })
+                    .await(deadline);
+        } catch (StoreException e) {
+            String message = "the " + provider.name() + " store failed its check at start: " + e.getMessage();
+            if (config.startupCheck() == RsmConfig.StartupCheck.FAIL) {
+                throw new ConfigException(message + " (startup.check=fail)");
+            }
+            LOG.warn("Tiered storage will not work until this is mended: {}", message, e);
+        }
+    }
+
+    private static String version() {
+        String version = ObjectStorageManager.class.getPackage().getImplementationVersion();
+        return "thermocline " + (version == null ? "development" : version);
+    }
+
+    @Override
+    public Optional<CustomMetadata> copyLogSegmentData(RemoteLogSegmentMetadata metadata, LogSegmentData data)
+            throws RemoteStorageException {
+        Running now = running();
+        long started = System.nanoTime();
+        boolean ok = false;
+        try {
+            SegmentTier.Copied copied =
+                    now.tier().copy(KafkaBridge.description(metadata, data), KafkaBridge.files(data));
+            now.metrics().moved(Operation.COPY, copied.extent().objectLength());
+            ok = true;
+            return Optional.of(new CustomMetadata(copied.customMetadata()));
+        } catch (Throwable t) {
+            throw KafkaExceptions.ofCopy("copy of segment " + KafkaBridge.name(metadata), t);
+        } finally {
+            now.metrics().done(Operation.COPY, System.nanoTime() - started, ok);
+        }
+    }
+
+    @Override
+    public InputStream fetchLogSegment(RemoteLogSegmentMetadata metadata, int startPosition)
+            throws RemoteStorageException {
+        return fetchLogSegment(metadata, startPosition, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public InputStream fetchLogSegment(RemoteLogSegmentMetadata metadata, int startPosition, int endPosition)
+            throws RemoteStorageException {
+        return call(Operation.FETCH, metadata, now -> {
+            InputStream data = now.tier()
+                    .open(KafkaBridge.name(metadata), KafkaBridge.customMetadata(metadata), startPosition, endPosition);
+            return new MeteredInputStream(data, now.metrics());
+        });
+    }
+
+    @Override
+    public InputStream fetchIndex(RemoteLogSegmentMetadata metadata, IndexType indexType)
+            throws RemoteStorageException {
+        return call(
+                Operation.FETCH_INDEX,
+                metadata,
+                now -> now.tier()
+                        .openSection(
+                                KafkaBridge.name(metadata), KafkaBridge.customMetadata(metadata), kindOf(indexType))
+                        .orElseThrow(() -> new RemoteResourceNotFoundException(
+                                "segment " + KafkaBridge.name(metadata) + " has no " + indexType + " index")));
+    }
+
+    private static SectionKind kindOf(IndexType type) {
+        return switch (type) {
+            case OFFSET -> SectionKind.OFFSET_INDEX;
+            case TIMESTAMP -> SectionKind.TIME_INDEX;
+            case PRODUCER_SNAPSHOT -> SectionKind.PRODUCER_SNAPSHOT;
+            case TRANSACTION -> SectionKind.TRANSACTION_INDEX;
+            case LEADER_EPOCH -> SectionKind.LEADER_EPOCHS;
+        };
+    }
+
+    @Override
+    public void deleteLogSegmentData(RemoteLogSegmentMetadata metadata) throws RemoteStorageException {
+        call(Operation.DELETE, metadata, now -> {
+            now.tier().delete(KafkaBridge.name(metadata), KafkaBridge.customMetadata(metadata));
+            return null;
+        });
+    }
+
+    private interface Call<T> {
+        T on(Running now) throws Exception;
+    }
+
+    private <T> T call(Operation operation, RemoteLogSegmentMetadata metadata, Call<T> call)
+            throws RemoteStorageException {
+        Running now = running();
+        long started = System.nanoTime();
+        boolean ok = false;
+        try {
+            T result = call.on(now);
+            ok = true;
+            return result;
+        } catch (Throwable t) {
+            ok = t instanceof RemoteResourceNotFoundException;
+            throw KafkaExceptions.of(operation.label() + " of segment " + KafkaBridge.name(metadata), t);
+        } finally {
+            now.metrics().done(operation, System.nanoTime() - started, ok);
+        }
+    }
+
+    private Running running() throws RemoteStorageException {
+        Running now = running;
+        if (closed || now == null) {
+            throw new RemoteStorageException(closed ? "this manager is closed" : "this manager is not configured yet");
+        }
+        return now;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            if (running != null) {
+                close(running);
+            }
+        }
+    }
+
+    private static void close(Running running) {
+        running.tier().close();
+        running.metrics().close();
+    }
+}

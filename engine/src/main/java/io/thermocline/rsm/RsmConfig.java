@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.rsm;
+
+import io.thermocline.segment.BlockTable;
+import io.thermocline.segment.CopyVerification;
+import io.thermocline.segment.SegmentKeys;
+import io.thermocline.store.StoreOption;
+import io.thermocline.store.StoreSettings;
+import io.thermocline.store.wrap.RateLimit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigException;
+
+/** What an operator has set for a RemoteStorageManager, parsed and checked. */
+record RsmConfig(
+        int brokerId,
+        String keyPrefix,
+        List<String> previousKeyPrefixes,
+        String clusterName,
+        int blockBytes,
+        CopyVerification copyVerification,
+        StartupCheck startupCheck,
+        int readFirstBytes,
+        int fetchThreads,
+        int uploadThreads,
+        Duration fetchTimeout,
+        Duration fetchIndexTimeout,
+        Duration deleteTimeout,
+        Optional<RateLimit> uploadRate,
+        Optional<RateLimit> fetchRate,
+        long footerCacheBytes,
+        long tailCacheBytes,
+        StoreSettings storeSettings,
+        Set<String> unknownKeys) {
+
+    /** What to do about a store that fails its check at start. */
+    enum StartupCheck {
+        WARN,
+        FAIL,
+        OFF
+    }
+
+    static final String KEY_PREFIX = "key.prefix";
+    static final String KEY_PREFIX_PREVIOUS = "key.prefix.previous";
+    static final String CLUSTER_NAME = "cluster.name";
+    static final String SEGMENT_BLOCK_BYTES = "segment.block.bytes";
+    static final String SEGMENT_FORMAT_VERSION = "segment.format.version";
+    static final String COPY_VERIFY = "copy.verify";
+    static final String STARTUP_CHECK = "startup.check";
+    static final String READ_FIRST_BYTES = "read.first.bytes";
+    static final String FETCH_THREADS = "fetch.threads";
+    static final String UPLOAD_THREADS = "upload.threads";
+    static final String FETCH_TIMEOUT_MS = "fetch.timeout.ms";
+    static final String FETCH_INDEX_TIMEOUT_MS = "fetch.index.timeout.ms";
+    static final String DELETE_TIMEOUT_MS = "delete.timeout.ms";
+    static final String UPLOAD_RATE = "upload.max.bytes.per.second";
+    static final String FETCH_RATE = "fetch.max.bytes.per.second";
+    static final String CACHE_FOOTER_BYTES = "cache.footer.bytes";
+    static final String CACHE_TAIL_BYTES = "cache.tail.bytes";
+
+    private static final int MIB = 1024 * 1024;
+    private static final String EMPTY_PREFIX = "/";
+
+    /** Returns the definition of all keys: those of every tier, and those of its store. */
+    static ConfigDef definition(List<StoreOption> storeOptions) {
+        ConfigDef def = new ConfigDef();
+        defineKeys(def);
+        defineReading(def);
+        defineCopying(def);
+        StoreOptions.define(def, storeOptions);
+        return def;
+    }
+
+    private static void defineKeys(ConfigDef def) {
+        def.define(
+                        KEY_PREFIX,
+                        Type.STRING,
+                        "",
+                        RsmConfig::checkPrefix,
+                        Importance.HIGH,
+                        "Prepended, as it is, to the key of every object. Ends with '/' where it is meant as a folder. After a"
+                                + " change, put the former value into key.prefix.previous.")
+                .define(
+                        KEY_PREFIX_PREVIOUS,
+                        Type.STRING,
+                        "",
+                        (key, value) -> prefixes((String) value).forEach(prefix -> checkPrefix(key, prefix)),
+                        Importance.MEDIUM,
+                        "Earlier values of key.prefix, separated by commas, from which segments are still read and deleted."
+                                + " A single '/' stands for the empty prefix.")
+                .define(
+                        CLUSTER_NAME,
+                        Type.STRING,
+                        "",
+                        Importance.MEDIUM,
+                        "The name of this cluster, written into every segment, so that whoever looks at the store can tell whose"
+                                + " it is.");
+    }
+
+    private static void defineReading(ConfigDef def) {
+        def.define(
+                        READ_FIRST_BYTES,
+                        Type.INT,
+                        MIB,
+                        Range.between(1, 64 * MIB),
+                        Importance.LOW,
+                        "How far the first request of a stream reaches, rounded up to the end of a block.")
+                .define(
+                        FETCH_THREADS,
+                        Type.INT,
+                        16,
+                        Range.between(1, 1024),
+                        Importance.MEDIUM,
+                        "How many threads read from the store and delete from it, for the whole broker.")
+                .define(
+                        FETCH_TIMEOUT_MS,
+                        Type.LONG,
+                        30_000L,
+                        Range.between(1, 3_600_000),
+                        Importance.MEDIUM,
+                        "The longest that one read of data may wait for the store, in milliseconds.")
+                .define(
+                        FETCH_INDEX_TIMEOUT_MS,
+                        Type.LONG,
+                        5_000L,
+                        Range.between(1, 3_600_000),
+                        Importance.MEDIUM,
+                        "The longest that fetching an index, or opening a segment, may wait for the store, in milliseconds.")
+                .define(
+                        FETCH_RATE,
+                        Type.LONG,
+                        Long.MAX_VALUE,
+                        Range.atLeast(1024),
+                        Importance.LOW,
+                        "The most bytes per second that this broker reads from the store. Unlimited by default.")
+                .define(
+                        CACHE_FOOTER_BYTES,
+                        Type.LONG,
+                        32L * MIB,
+                        Range.atLeast(0),
+                        Importance.LOW,
+                        "How much heap may hold footers of segments (some 20 KiB for a segment of 1 GiB), which every read needs.")
+                .define(
+                        CACHE_TAIL_BYTES,
+                        Type.LONG,
+                        32L * MIB,
+                        Range.atLeast(0),
+                        Importance.LOW,
+                        "How much heap may hold indexes of segments (up to some 5 MiB for a segment of 1 GiB). The broker asks for"
+                                + " the indexes of a segment one after another and then keeps them itself.");
+    }
+
+    private static void defineCopying(ConfigDef def) {
+        def.define(
+                        UPLOAD_THREADS,
+                        Type.INT,
+                        16,
+                        Range.between(1, 1024),
+                        Importance.MEDIUM,
+                        "How many threads write to the store, for the whole broker.")
+                .define(
+                        UPLOAD_RATE,
+                        Type.LONG,
+                        Long.MAX_VALUE,
+                        Range.atLeast(1024),
+                        Importance.LOW,
+                        "The most bytes per second that this broker writes to the store. Unlimited by default.")
+                .define(
+                        COPY_VERIFY,
+                        Type.STRING,
+                        "reject",
+                        ValidString.in("reject", "warn", "off"),
+                        Importance.MEDIUM,
+                        "What to do about a segment that is not a row of whole record batches with right checksums: reject it, so"
+                                + " that the broker keeps its file and tries again; warn, and copy it as it is; or off, do not look.")
+                .define(
+                        SEGMENT_BLOCK_BYTES,
+                        Type.INT,
+                        256 * 1024,
+                        Range.between(BlockTable.MIN_BLOCK_BYTES, BlockTable.MAX_BLOCK_BYTES),
+                        Importance.LOW,
+                        "The length of a block, the unit of checksums and of caching, in newly written segments.")
+                .define(
+                        SEGMENT_FORMAT_VERSION,
+                        Type.INT,
+                        1,
+                        Range.between(1, 1),
+                        Importance.LOW,
+                        "The format of newly written segments. During a rolling upgrade of the plugin, keep the older version until"
+                                + " every broker can read the newer.")
+                .define(
+                        DELETE_TIMEOUT_MS,
+                        Type.LONG,
+                        10_000L,
+                        Range.between(1, 3_600_000),
+                        Importance.LOW,
+                        "The longest that deleting a segment may wait for the store, in milliseconds. The broker holds a lock"
+                                + " meanwhile; what failed is tried again in the background.")
+                .define(
+                        STARTUP_CHECK,
+                        Type.STRING,
+                        "warn",
+                        ValidString.in("warn", "fail", "off"),
+                        Importance.MEDIUM,
+                        "What to do at start about a store that cannot be reached or lacks something: warn and go on, fail, or off,"
+                                + " do not look.");
+    }
+
+    /**
+     * Parses and checks what the broker hands to {@code configure}.
+     *
+     * @throws ConfigException naming the key, the value, and what would be right
+     */
+    static RsmConfig parse(Map<String, ?> given, List<StoreOption> storeOptions) {
+        ConfigDef def = definition(storeOptions);
+        Map<String, Object> values = def.parse(given);
+        return new RsmConfig(
+                brokerId(given),
+                (String) values.get(KEY_PREFIX),
+                prefixes((String) values.get(KEY_PREFIX_PREVIOUS)),
+                (String) values.get(CLUSTER_NAME),
+                (Integer) values.get(SEGMENT_BLOCK_BYTES),
+                CopyVerification.valueOf(upper(values, COPY_VERIFY)),
+                StartupCheck.valueOf(upper(values, STARTUP_CHECK)),
+                (Integer) values.get(READ_FIRST_BYTES),
+                (Integer) values.get(FETCH_THREADS),
+                (Integer) values.get(UPLOAD_THREADS),
+                Duration.ofMillis((Long) values.get(FETCH_TIMEOUT_MS)),
+                Duration.ofMillis((Long) values.get(FETCH_INDEX_TIMEOUT_MS)),
+                Duration.ofMillis((Long) values.get(DELETE_TIMEOUT_MS)),
+                rate(values, UPLOAD_RATE),
+                rate(values, FETCH_RATE),
+                (Long) values.get(CACHE_FOOTER_BYTES),
+                (Long) values.get(CACHE_TAIL_BYTES),
+                StoreOptions.settings(values, storeOptions),
+                unknown(given, def));
+    }
+
+    private static Optional<RateLimit> rate(Map<String, Object> values, String key) {
+        long bytesPerSecond = (Long) values.get(key);
+        return bytesPerSecond == Long.MAX_VALUE ? Optional.empty() : Optional.of(new RateLimit(key, bytesPerSecond));
+    }
+
+    private static String upper(Map<String, Object> values, String key) {
+        return ((String) values.get(key)).toUpperCase(Locale.ROOT);
+    }
+
+    private static int brokerId(Map<String, ?> given) {
+        Object id = given.get("broker.id") != null ? given.get("broker.id") : given.get("node.id");
+        return id == null ? -1 : (Integer) ConfigDef.parseType("broker.id", id, Type.INT);
+    }
+
+    private static List<String> prefixes(String value) {
+        List<String> prefixes = new ArrayList<>();
+        for (String prefix : value.split(",")) {
+            String trimmed = prefix.trim();
+            if (!trimmed.isEmpty()) {
+                prefixes.add(trimmed.equals(EMPTY_PREFIX) ? "" : trimmed);
+            }
+        }
+        return prefixes;
+    }
+
+    private static void checkPrefix(String key, Object value) {
+        try {
+            new SegmentKeys((String) value);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(
+                    key,
+                    value,
+                    "it cannot begin a key (" + e.getMessage() + "); use something like 'kafka/production/'");
+        }
+    }
+
+    /** The broker adds keys of its own to what the operator set for us; these are none of the operator's mistakes. */
+    private static Set<String> unknown(Map<String, ?> given, ConfigDef def) {
+        Set<String> brokersOwn = Set.of("broker.id", "node.id", "cluster.id", "log.dir", "log.dirs");
+        Predicate<String> expected =
+                key -> def.names().contains(key) || brokersOwn.contains(key) || key.startsWith("remote.log.metadata.");
+        Set<String> unknown = new TreeSet<>(given.keySet());
+        unknown.removeIf(expected);
+        return unknown;
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.rsm;
+
+import io.thermocline.store.ObjectStore;
+import io.thermocline.store.wrap.ObservedObjectStore;
+import io.thermocline.store.wrap.Outcome;
+import io.thermocline.store.wrap.Verb;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntSupplier;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.Gauge;
+import org.apache.kafka.common.metrics.JmxReporter;
+import org.apache.kafka.common.metrics.KafkaMetricsContext;
+import org.apache.kafka.common.metrics.Metrics;
+
+/**
+ * The metrics of one RemoteStorageManager, in JMX under {@code io.thermocline}. The broker's wrapper around the plugin
+ * hides it from the broker's own metrics, so these are of our own making. All of them exist from the start.
+ */
+final class RsmMetrics implements AutoCloseable {
+
+    private static final String DOMAIN = "io.thermocline";
+    private static final String OPERATIONS = "remote-storage-manager";
+    private static final String REQUESTS = "store-requests";
+
+    private final Metrics metrics = new Metrics();
+    private final Map<String, String> tags = new TreeMap<>();
+    private final Map<Operation, Meter> operations = new EnumMap<>(Operation.class);
+    private final Map<Verb, Meter> requests = new EnumMap<>(Verb.class);
+
+    RsmMetrics(String plugin, int brokerId) {
+        tags.put("plugin", plugin);
+        tags.put("broker-id", Integer.toString(brokerId));
+        JmxReporter reporter = new JmxReporter();
+        reporter.configure(Map.of());
+        reporter.contextChange(new KafkaMetricsContext(DOMAIN));
+        metrics.addReporter(reporter);
+        for (Operation operation : Operation.values()) {
+            operations.put(operation, meter(OPERATIONS, operation.label()));
+        }
+        for (Verb verb : Verb.values()) {
+            requests.put(verb, meter(REQUESTS, verb.label()));
+        }
+    }
+
+    private Meter meter(String group, String kind) {
+        return new Meter(metrics, group, kind, (name, description) -> name(group, name, kind + ": " + description));
+    }
+
+    private MetricName name(String group, String name, String description) {
+        return metrics.metricName(name, group, description, tags);
+    }
+
+    /** Adds a number that is asked for when somebody looks. */
+    void gauge(String name, String description, IntSupplier value) {
+        metrics.addMetric(name(OPERATIONS, name, description), (Gauge<Integer>) (config, now) -> value.getAsInt());
+    }
+
+    /** Returns the store, with every request counted. */
+    ObjectStore observe(ObjectStore store) {
+        return new ObservedObjectStore(store, request -> {
+            Meter meter = requests.get(request.verb());
+            meter.done(request.nanos(), request.outcome() == Outcome.OK);
+            meter.moved(request.bytes());
+        });
+    }
+
+    void done(Operation operation, long nanos, boolean ok) {
+        operations.get(operation).done(nanos, ok);
+    }
+
+    void moved(Operation operation, long bytes) {
+        operations.get(operation).moved(bytes);
+    }
+
+    /** Counts a stream that broke off after it was opened. */
+    void streamFailed() {
+        operations.get(Operation.FETCH).failed();
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+    }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.rsm;
+
+import io.thermocline.cache.TailCache;
+import io.thermocline.cache.TailCache.Address;
+import io.thermocline.segment.BlockSource;
+import io.thermocline.segment.Footer;
+import io.thermocline.segment.SectionKind;
+import io.thermocline.segment.SegmentDescription;
+import io.thermocline.segment.SegmentExtent;
+import io.thermocline.segment.SegmentFiles;
+import io.thermocline.segment.SegmentInputStream;
+import io.thermocline.segment.SegmentName;
+import io.thermocline.segment.SegmentObject;
+import io.thermocline.segment.SegmentReader;
+import io.thermocline.segment.SegmentWriter;
+import io.thermocline.segment.StoreBlockSource;
+import io.thermocline.segment.Tail;
+import io.thermocline.store.Deadline;
+import io.thermocline.store.ObjectKey;
+import io.thermocline.store.ObjectStore;
+import io.thermocline.store.StoreException;
+import io.thermocline.store.wrap.PooledObjectStore;
+import io.thermocline.store.wrap.StoreTask;
+import io.thermocline.store.wrap.StoreThreads;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * Segments in a store: copies, reads and deletes them. Knows nothing of Kafka's types; its callers wait, no longer than
+ * configured, while the store is talked to on threads of its own.
+ */
+final class SegmentTier implements Closeable {
+
+    private static final Duration COPY_CLEAN_UP_TIME = Duration.ofSeconds(4);
+
+    private final RsmConfig config;
+    private final ObjectStore store;
+    private final StoreThreads threads;
+    private final ScheduledExecutorService timer;
+    private final Locations locations;
+    private final SegmentWriter writer;
+    private final TailCache tails;
+    private final BlockSource blocks;
+    private final Copies copies = new Copies();
+    private final Deletions deletions;
+
+    /** Takes over the store, the threads and the timer, and closes them. */
+    SegmentTier(
+            RsmConfig config, String version, ObjectStore store, StoreThreads threads, ScheduledExecutorService timer) {
+        this.config = config;
+        this.store = store;
+        this.threads = threads;
+        this.timer = timer;
+        ObjectStore pooled = new PooledObjectStore(store, threads);
+        this.locations = new Locations(config.keyPrefix(), config.previousKeyPrefixes());
+        this.writer = new SegmentWriter(
+                store,
+                new SegmentWriter.Settings(
+                        config.blockBytes(), config.copyVerification(), version, config.clusterName()));
+        this.tails =
+                new TailCache(new SegmentReader(store), threads, config.footerCacheBytes(), config.tailCacheBytes());
+        this.blocks = new StoreBlockSource(pooled, config.readFirstBytes());
+        this.deletions = new Deletions(pooled, new DeletionGuard(), timer, config.deleteTimeout());
+    }
+
+    /** What was put of a segment. */
+    record Copied(SegmentExtent extent, byte[] customMetadata) {}
+
+    /** Copies a segment; when this throws, no part of it is in the store. */
+    @SuppressWarnings("ArrayRecordComponent")
+    Copied copy(SegmentDescription description, SegmentFiles files) throws IOException {
+        ObjectKey key = locations.keyOfNew(description.name());
+        StoreTask<SegmentExtent> task = copies.begin(
+                key,
+                description.name(),
+                () -> threads.write("copy to " + key, () -> writer.write(key, description, files)));
+        try {
+            SegmentExtent extent = task.awaitOrBreakOff(COPY_CLEAN_UP_TIME);
+            return new Copied(extent, locations.customMetadata(extent));
+        } finally {
+            copies.ended(key, task);
+        }
+    }
+
+    /**
+     * Opens a range of a segment's data.
+     *
+     * @param start the first byte; the end of the data gives an empty stream
+     * @param lastIncluded the last byte, as far as there is data
+     * @throws IllegalArgumentException if there is no such range
+     */
+    InputStream open(SegmentName segment, Optional<byte[]> customMetadata, int start, int lastIncluded)
+            throws StoreException {
+        if (start < 0 || lastIncluded < start) {
+            throw new IllegalArgumentException(
+                    "there is no range from " + start + " to " + lastIncluded + " in segment " + segment);
+        }
+        SegmentObject found = find(
+                segment,
+                customMetadata,
+                (address, deadline) -> new SegmentObject(address.key(), tails.footer(address, deadline)));
+        long length = found.footer().blocks().dataLength();
+        if (start > length) {
+            throw new IllegalArgumentException("position %d is beyond the end of segment %s, which has %d bytes"
+                    .formatted(start, segment, length));
+        }
+        long end = Math.min(length, lastIncluded + 1L);
+        return new SegmentInputStream(found, blocks, start, end, () -> Deadline.after(config.fetchTimeout()));
+    }
+
+    /** Opens a section of a segment, or returns empty if the segment has none of that kind. */
+    Optional<InputStream> openSection(SegmentName segment, Optional<byte[]> customMetadata, SectionKind kind)
+            throws StoreException {
+        return switch (kind) {
+            case PRODUCER_SNAPSHOT, LEADER_EPOCHS -> {
+                Footer footer = find(segment, customMetadata, tails::footer);
+                yield footer.section(kind);
+            }
+            default -> {
+                Tail tail = find(segment, customMetadata, tails::tail);
+                yield tail.section(kind);
+            }
+        };
+    }
+
+    private interface Lookup<T> {
+        T at(Address address, Deadline deadline) throws StoreException;
+    }
+
+    private <T> T find(SegmentName segment, Optional<byte[]> customMetadata, Lookup<T> lookup) throws StoreException {
+        Deadline deadline = Deadline.after(config.fetchIndexTimeout());
+        List<Address> candidates = locations.candidates(segment, customMetadata);
+        StoreException.NotFound missing = null;
+        for (Address address : candidates) {
+            try {
+                return lookup.at(address, deadline);
+            } catch (StoreException.NotFound e) {
+                missing = e;
+            }
+        }
+        if (candidates.size() == 1 && missing != null) {
+            throw missing;
+        }
+        throw new StoreException.NotFound(candidates.get(0).key(), missing);
+    }
+
+    /** Deletes a segment wherever it may be, with one request, and forgets all of it. */
+    void delete(SegmentName segment, Optional<byte[]> customMetadata) throws StoreException {
+        deletions.delete(locations.candidates(segment, customMetadata).stream()
+                .map(Address::key)
+                .toList());
+    }
+
+    /** Returns how many deletions failed and wait to be tried again. */
+    int pendingDeletions() {
+        return deletions.pending();
+    }
+
+    private final class DeletionGuard implements Deletions.Guard {
+        @Override
+        public void before(List<ObjectKey> keys) throws StoreException {
+            for (ObjectKey key : keys) {
+                copies.forbid(key, config.deleteTimeout());
+            }
+        }
+
+        @Override
+        public void after(List<ObjectKey> keys) {
+            for (ObjectKey key : keys) {
+                tails.drop(key);
+                copies.allow(key);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        threads.close();
+        deletions.close();
+        store.close();
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.segment;
+
+import io.thermocline.store.ObjectContent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * A whole segment object as a content: the pieces one after another, the files among them read again from disk each
+ * time, chunk by checked chunk. What is held in memory is one chunk per reading, and that only where a reader's buffer
+ * does not take a whole chunk.
+ */
+final class SegmentContent implements ObjectContent {
+
+    /** Bytes that come next in the object, cut into chunks that are read whole. */
+    sealed interface Piece {
+        long length();
+
+        int chunkBytes();
+
+        int chunkLength(int chunk);
+
+        void readChunk(int chunk, ByteBuffer target) throws IOException;
+    }
+
+    /** A file of the broker. */
+    record FilePiece(SourceFile file) implements Piece {
+        @Override
+        public long length() {
+            return file.length();
+        }
+
+        @Override
+        public int chunkBytes() {
+            return file.chunkBytes();
+        }
+
+        @Override
+        public int chunkLength(int chunk) {
+            return file.chunkLength(chunk);
+        }
+
+        @Override
+        public void readChunk(int chunk, ByteBuffer target) throws IOException {
+            file.readChunk(chunk, target);
+        }
+    }
+
+    /** Bytes in memory: a single chunk. */
+    record MemoryPiece(ByteBuffer bytes) implements Piece {
+        @Override
+        public long length() {
+            return bytes.remaining();
+        }
+
+        @Override
+        public int chunkBytes() {
+            return Math.max(1, bytes.remaining());
+        }
+
+        @Override
+        public int chunkLength(int chunk) {
+            return bytes.remaining();
+        }
+
+        @Override
+        public void readChunk(int chunk, ByteBuffer target) {
+            target.put(bytes.duplicate());
+        }
+    }
+
+    private final List<Piece> pieces;
+    private final long length;
+    private final Map<String, String> userMetadata;
+
+    SegmentContent(List<Piece> pieces, Map<String, String> userMetadata) {
+        this.pieces = List.copyOf(pieces);
+        this.length = pieces.stream().mapToLong(Piece::length).sum();
+        this.userMetadata = Map.copyOf(userMetadata);
+    }
+
+    @Override
+    public OptionalLong length() {
+        return OptionalLong.of(length);
+    }
+
+    @Override
+    public Map<String, String> userMetadata() {
+        return userMetadata;
+    }
+
+    @Override
+    public ReadableByteChannel open(long position) {
+        return new Reading(position);
+    }
+
+    private final class Reading implements ReadableByteChannel {
+
+        private int piece;
+        private long inPiece;
+        private ByteBuffer chunk = ByteBuffer.allocate(0);
+        private boolean open = true;
+
+        Reading(long position) {
+            long rest = position;
+            while (piece < pieces.size() && rest >= pieces.get(piece).length()) {
+                rest -= pieces.get(piece).length();
+                piece++;
+            }
+            inPiece = rest;
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            if (!open) {
+                throw new ClosedChannelException();
+            }
+            if (!target.hasRemaining()) {
+                return 0;
+            }
+            if (chunk.hasRemaining()) {
+                return drainChunk(target);
+            }
+            while (piece < pieces.size() && inPiece == pieces.get(piece).length()) {
+                piece++;
+                inPiece = 0;
+            }
+            return piece == pieces.size() ? -1 : readPiece(pieces.get(piece), target);
+        }
+
+        private int readPiece(Piece from, ByteBuffer target) throws IOException {
+            int index = (int) (inPiece / from.chunkBytes());
+            int skip = (int) (inPiece % from.chunkBytes());
+            int chunkLength = from.chunkLength(index);
+            inPiece += chunkLength - skip;
+            if (skip == 0 && target.remaining() >= chunkLength) {
+                int limit = target.limit();
+                target.limit(target.position() + chunkLength);
+                from.readChunk(index, target);
+                target.limit(limit);
+                return chunkLength;
+            }
+            if (chunk.capacity() < chunkLength) {
+                chunk = ByteBuffer.allocate(chunkLength);
+            }
+            chunk.clear().limit(chunkLength);
+            from.readChunk(index, chunk);
+            chunk.flip().position(skip);
+            return drainChunk(target);
+        }
+
+        private int drainChunk(ByteBuffer target) {
+            int n = Math.min(chunk.remaining(), target.remaining());
+            target.put(chunk.slice(chunk.position(), n));
+            chunk.position(chunk.position() + n);
+            return n;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+        }
+    }
+}

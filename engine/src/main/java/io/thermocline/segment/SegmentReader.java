@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.segment;
+
+import io.thermocline.store.Deadline;
+import io.thermocline.store.ObjectKey;
+import io.thermocline.store.ObjectStore;
+import io.thermocline.store.StoreException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/**
+ * Reads the footers and tails of segment objects: with one request where the extent is known, otherwise with one for the
+ * last 64 KiB and at most one more. Everything returned has been verified.
+ */
+public final class SegmentReader {
+
+    private static final int SUFFIX_BYTES = 64 * 1024;
+
+    private final ObjectStore store;
+
+    public SegmentReader(ObjectStore store) {
+        this.store = Objects.requireNonNull(store, "store");
+    }
+
+    /**
+     * Reads the footer of a segment.
+     *
+     * @param segmentId the segment that must be under the key
+     * @param known the extent, where the caller has it from the broker's metadata
+     * @throws StoreException.NotFound if there is no such object
+     * @throws StoreException.Corrupt if it is not that segment, or not as it was written
+     */
+    public Footer footer(ObjectKey key, String segmentId, Optional<SegmentExtent> known, Deadline deadline)
+            throws StoreException {
+        return read(key, segmentId, known, deadline, SegmentExtent::footerLength, Footer::decode, footer -> footer);
+    }
+
+    /**
+     * Reads the indexes of a segment together with its footer. See {@link #footer} for parameters and exceptions.
+     */
+    public Tail tail(ObjectKey key, String segmentId, Optional<SegmentExtent> known, Deadline deadline)
+            throws StoreException {
+        return read(key, segmentId, known, deadline, SegmentExtent::tailLength, Tail::decode, Tail::footer);
+    }
+
+    private interface Decoder<T> {
+        T decode(byte[] region, SegmentExtent extent) throws MalformedException;
+    }
+
+    private <T> T read(
+            ObjectKey key,
+            String segmentId,
+            Optional<SegmentExtent> known,
+            Deadline deadline,
+            ToIntFunction<SegmentExtent> lengthOf,
+            Decoder<T> decoder,
+            Function<T, Footer> footerOf)
+            throws StoreException {
+        try {
+            Optional<Region> region =
+                    known.isPresent() ? readKnown(key, known.get(), lengthOf, deadline) : Optional.empty();
+            Region bytes = region.isPresent() ? region.get() : readSuffix(key, lengthOf, deadline);
+            T part = decoder.decode(bytes.bytes(), bytes.extent());
+            String found = footerOf.apply(part).manifest().segment().name().segmentId();
+            if (!found.equals(segmentId)) {
+                throw new MalformedException("it holds segment " + found + " instead of " + segmentId);
+            }
+            return part;
+        } catch (MalformedException e) {
+            throw new StoreException.Corrupt("object " + key + " is corrupt: " + e.getMessage(), e);
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Region(byte[] bytes, SegmentExtent extent) {}
+
+    /** Returns empty if the object does not end where it was said to: the object itself knows better. */
+    private Optional<Region> readKnown(
+            ObjectKey key, SegmentExtent extent, ToIntFunction<SegmentExtent> lengthOf, Deadline deadline)
+            throws StoreException {
+        byte[] bytes = new byte[lengthOf.applyAsInt(extent)];
+        try {
+            store.read(key, extent.objectLength() - bytes.length, deadline, ByteBuffer.wrap(bytes));
+            Trailer trailer = Trailer.decode(ByteBuffer.wrap(bytes), extent.objectLength());
+            boolean agrees = trailer.extent(extent.objectLength()).equals(extent);
+            return agrees ? Optional.of(new Region(bytes, extent)) : Optional.empty();
+        } catch (StoreException.TooShort | MalformedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Region readSuffix(ObjectKey key, ToIntFunction<SegmentExtent> lengthOf, Deadline deadline)
+            throws StoreException, MalformedException {
+        ByteBuffer suffix = ByteBuffer.allocate(SUFFIX_BYTES);
+        long objectLength = store.readSuffix(key, deadline, suffix);
+        suffix.flip();
+        SegmentExtent extent = Trailer.decode(suffix, objectLength).extent(objectLength);
+        byte[] bytes = new byte[lengthOf.applyAsInt(extent)];
+        int have = Math.min(bytes.length, suffix.remaining());
+        suffix.get(suffix.limit() - have, bytes, bytes.length - have, have);
+        if (have < bytes.length) {
+            store.read(key, objectLength - bytes.length, deadline, ByteBuffer.wrap(bytes, 0, bytes.length - have));
+        }
+        return new Region(bytes, extent);
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.segment;
+
+import io.thermocline.segment.SegmentContent.FilePiece;
+import io.thermocline.segment.SegmentContent.MemoryPiece;
+import io.thermocline.segment.SegmentContent.Piece;
+import io.thermocline.store.ObjectKey;
+import io.thermocline.store.ObjectStore;
+import io.thermocline.store.PutMode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the files of a closed log segment as one object.
+ *
+ * <p>The files are read twice: once to take the checksums and to check the record batches, which is when a damaged
+ * segment is refused, before anything was sent; and once by the store, which gets the very bytes that were checked or an
+ * exception. Reading a file that the page cache holds costs a tenth of a second per GiB; in return nothing is held in
+ * memory but the footer and a chunk, the length is known beforehand, and a store may read parts in any order.
+ *
+ * <p>The put is the only effect. A failure or an interrupt leaves what the store's contract says: nothing.
+ */
+public final class SegmentWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentWriter.class);
+
+    /**
+     * How segments are written.
+     *
+     * @param blockBytes length of a block of the data
+     * @param writer name and version of the plugin, for the manifest
+     * @param cluster name of the cluster, for the manifest; may be empty
+     */
+    public record Settings(int blockBytes, CopyVerification verification, String writer, String cluster) {
+        public Settings {
+            if (blockBytes < BlockTable.MIN_BLOCK_BYTES || blockBytes > BlockTable.MAX_BLOCK_BYTES) {
+                throw new IllegalArgumentException("block length " + blockBytes + " is not from "
+                        + BlockTable.MIN_BLOCK_BYTES + " to " + BlockTable.MAX_BLOCK_BYTES);
+            }
+            Objects.requireNonNull(verification, "verification");
+            Objects.requireNonNull(writer, "writer");
+            Objects.requireNonNull(cluster, "cluster");
+        }
+    }
+
+    private final ObjectStore store;
+    private final Settings settings;
+
+    public SegmentWriter(ObjectStore store, Settings settings) {
+        this.store = Objects.requireNonNull(store, "store");
+        this.settings = Objects.requireNonNull(settings, "settings");
+    }
+
+    /**
+     * Puts the segment under {@code key}, replacing what an earlier attempt may have left there. The same files and the
+     * same description give the same object.
+     *
+     * @return where the parts of the object lie
+     * @throws BrokenSegmentException if the log segment is damaged and {@link CopyVerification#REJECT} applies
+     * @throws SourceChangedException if a file changed meanwhile
+     */
+    public SegmentExtent write(ObjectKey key, SegmentDescription description, SegmentFiles files) throws IOException {
+        try (SourceFiles sources = SourceFiles.open(files, settings.blockBytes())) {
+            scan(key, description, sources);
+            Layout layout = lay(description, sources, files.leaderEpochs());
+            store.put(key, layout.content(), PutMode.overwrite());
+            return layout.extent();
+        }
+    }
+
+    private void scan(ObjectKey key, SegmentDescription description, SourceFiles sources) throws IOException {
+        SourceFile log = sources.log();
+        if (settings.verification() == CopyVerification.OFF) {
+            log.scan(chunk -> {});
+        } else {
+            RecordBatchScanner batches = new RecordBatchScanner(log.length());
+            log.scan(batches::feed);
+            verify(key, description, log, batches);
+        }
+        for (SourceFile file : sources.sections().values()) {
+            file.scan(chunk -> {});
+        }
+    }
+
+    private void verify(ObjectKey key, SegmentDescription description, SourceFile log, RecordBatchScanner batches)
+            throws IOException {
+        Optional<String> flaw = batches.finish().map(RecordBatchScanner.Flaw::toString);
+        if (flaw.isEmpty() && log.length() < description.sizeInBytes()) {
+            flaw = Optional.of("the broker's metadata says that it has " + description.sizeInBytes() + " bytes");
+        }
+        if (flaw.isEmpty()) {
+            return;
+        }
+        String message = "segment %s: %s is damaged: %s (%d whole batches before)"
+                .formatted(description.name(), log, flaw.get(), batches.batches());
+        if (settings.verification() == CopyVerification.REJECT) {
+            throw new BrokenSegmentException(
+                    message + "; it was not copied. Recover the partition from another replica, or"
+                            + " set copy.verify=warn to copy it as it is.");
+        }
+        LOG.warn("{}; copied to {} as it is, because of copy.verify=warn.", message, key);
+    }
+
+    private record Layout(SegmentContent content, SegmentExtent extent) {}
+
+    private Layout lay(SegmentDescription description, SourceFiles sources, ByteBuffer leaderEpochs) {
+        List<Piece> pieces = new ArrayList<>();
+        List<Section> sections = new ArrayList<>();
+        SourceFile log = sources.log();
+        pieces.add(new FilePiece(log));
+        long tailStart = log.length();
+        long footerStart = tailStart;
+        long end = tailStart;
+        for (Map.Entry<SectionKind, SourceFile> section : sources.sections().entrySet()) {
+            SourceFile file = section.getValue();
+            pieces.add(new FilePiece(file));
+            sections.add(new Section(section.getKey().wireName(), end, file.length(), file.checksum()));
+            end += file.length();
+            if (!section.getKey().inFooter()) {
+                footerStart = end;
+            }
+        }
+        ByteBuffer table = new BlockTable(settings.blockBytes(), log.length(), log.chunkChecksums()).encode();
+        end = append(pieces, sections, SectionKind.LEADER_EPOCHS, leaderEpochs, end);
+        end = append(pieces, sections, SectionKind.BLOCK_TABLE, table, end);
+
+        byte[] manifest = ManifestJson.encode(
+                new Manifest(List.of(), settings.writer(), settings.cluster(), description, sections));
+        Trailer trailer = new Trailer(
+                footerStart,
+                tailStart,
+                log.length(),
+                manifest.length,
+                crcOf(ByteBuffer.wrap(manifest)),
+                Trailer.FORMAT_VERSION);
+        pieces.add(new MemoryPiece(ByteBuffer.wrap(manifest)));
+        pieces.add(new MemoryPiece(trailer.encode()));
+        SegmentExtent extent = trailer.extent(end + manifest.length + Trailer.BYTES);
+        return new Layout(new SegmentContent(pieces, userMetadata(log.length())), extent);
+    }
+
+    private static long append(
+            List<Piece> pieces, List<Section> sections, SectionKind kind, ByteBuffer bytes, long at) {
+        pieces.add(new MemoryPiece(bytes));
+        sections.add(new Section(kind.wireName(), at, bytes.remaining(), crcOf(bytes)));
+        return at + bytes.remaining();
+    }
+
+    private static Map<String, String> userMetadata(long dataLength) {
+        return Map.of(
+                "thermocline-format", Short.toString(Trailer.FORMAT_VERSION),
+                "thermocline-data-length", Long.toString(dataLength));
+    }
+
+    private static int crcOf(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.duplicate());
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.segment;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+
+/**
+ * A file of a segment, opened once: the broker may rename it while it is being copied, and its length is what it was
+ * when it was opened. {@link #scan} records the checksum of every chunk; whoever reads a chunk afterwards gets the bytes
+ * that were scanned, or an exception.
+ */
+final class SourceFile implements Closeable {
+
+    private final Path path;
+    private final FileChannel channel;
+    private final long length;
+    private final int chunkBytes;
+    private final int[] chunkChecksums;
+    private int checksum;
+
+    private SourceFile(Path path, FileChannel channel, long length, int chunkBytes) {
+        this.path = path;
+        this.channel = channel;
+        this.length = length;
+        this.chunkBytes = chunkBytes;
+        this.chunkChecksums = new int[BlockTable.blocksIn(length, chunkBytes)];
+    }
+
+    static SourceFile open(Path path, int chunkBytes) throws IOException {
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        try {
+            return new SourceFile(path, channel, channel.size(), chunkBytes);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    long length() {
+        return length;
+    }
+
+    int chunkBytes() {
+        return chunkBytes;
+    }
+
+    /** Returns the checksum of the whole file, once it was scanned. */
+    int checksum() {
+        return checksum;
+    }
+
+    /** Returns the checksums of the chunks, once they were scanned. */
+    int[] chunkChecksums() {
+        return chunkChecksums.clone();
+    }
+
+    /** Reads the file from its first byte to its last, records its checksums, and shows every chunk to the visitor. */
+    void scan(Consumer<ByteBuffer> visitor) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(chunkBytes);
+        CRC32C whole = new CRC32C();
+        for (int chunk = 0; chunk < chunkChecksums.length; chunk++) {
+            buffer.clear().limit(chunkLength(chunk));
+            fill(buffer, (long) chunk * chunkBytes);
+            chunkChecksums[chunk] = crcOf(buffer.flip());
+            whole.update(buffer.duplicate());
+            visitor.accept(buffer);
+        }
+        checksum = (int) whole.getValue();
+    }
+
+    /** Fills {@code target}, which has room for exactly that chunk, with the bytes that were scanned. */
+    void readChunk(int chunk, ByteBuffer target) throws IOException {
+        ByteBuffer view = target.duplicate();
+        fill(target, (long) chunk * chunkBytes);
+        int crc = crcOf(view);
+        if (crc != chunkChecksums[chunk]) {
+            throw new SourceChangedException(
+                    "%s changed while it was being copied: bytes %d to %d had checksum %08x and now have %08x"
+                            .formatted(
+                                    path,
+                                    (long) chunk * chunkBytes,
+                                    (long) chunk * chunkBytes + chunkLength(chunk) - 1,
+                                    chunkChecksums[chunk],
+                                    crc));
+        }
+    }
+
+    int chunkLength(int chunk) {
+        return (int) Math.min(chunkBytes, length - (long) chunk * chunkBytes);
+    }
+
+    private void fill(ByteBuffer target, long position) throws IOException {
+        long at = position;
+        while (target.hasRemaining()) {
+            int n = channel.read(target, at);
+            if (n < 0) {
+                throw new EOFException(
+                        "%s was %d bytes long when it was opened and now ends at %d".formatted(path, length, at));
+            }
+            at += n;
+        }
+    }
+
+    private static int crcOf(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.duplicate());
+        return (int) crc.getValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    @Override
+    public String toString() {
+        return path + " (" + length + " bytes)";
+    }
+}
