@@ -70,10 +70,10 @@ final class SegmentTier implements Closeable {
     }
 
     /** What was put of a segment. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Copied(SegmentExtent extent, byte[] customMetadata) {}
 
     /** Copies a segment; when this throws, no part of it is in the store. */
-    @SuppressWarnings("ArrayRecordComponent")
     Copied copy(SegmentDescription description, SegmentFiles files) throws IOException {
         ObjectKey key = locations.keyOfNew(description.name());
         StoreTask<SegmentExtent> task = copies.begin(
