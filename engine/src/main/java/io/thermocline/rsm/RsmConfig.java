@@ -19,7 +19,6 @@ import java.util.function.Predicate;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -86,7 +85,7 @@ record RsmConfig(
     private static void defineKeys(ConfigDef def) {
         def.define(
                         KEY_PREFIX,
-                        Type.STRING,
+                        ConfigDef.Type.STRING,
                         "",
                         RsmConfig::checkPrefix,
                         Importance.HIGH,
@@ -94,7 +93,7 @@ record RsmConfig(
                                 + " change, put the former value into key.prefix.previous.")
                 .define(
                         KEY_PREFIX_PREVIOUS,
-                        Type.STRING,
+                        ConfigDef.Type.STRING,
                         "",
                         (key, value) -> prefixes((String) value).forEach(prefix -> checkPrefix(key, prefix)),
                         Importance.MEDIUM,
@@ -102,7 +101,7 @@ record RsmConfig(
                                 + " A single '/' stands for the empty prefix.")
                 .define(
                         CLUSTER_NAME,
-                        Type.STRING,
+                        ConfigDef.Type.STRING,
                         "",
                         Importance.MEDIUM,
                         "The name of this cluster, written into every segment, so that whoever looks at the store can tell whose"
@@ -112,49 +111,49 @@ record RsmConfig(
     private static void defineReading(ConfigDef def) {
         def.define(
                         READ_FIRST_BYTES,
-                        Type.INT,
+                        ConfigDef.Type.INT,
                         MIB,
                         Range.between(1, 64 * MIB),
                         Importance.LOW,
                         "How far the first request of a stream reaches, rounded up to the end of a block.")
                 .define(
                         FETCH_THREADS,
-                        Type.INT,
+                        ConfigDef.Type.INT,
                         16,
                         Range.between(1, 1024),
                         Importance.MEDIUM,
                         "How many threads read from the store and delete from it, for the whole broker.")
                 .define(
                         FETCH_TIMEOUT_MS,
-                        Type.LONG,
+                        ConfigDef.Type.LONG,
                         30_000L,
                         Range.between(1, 3_600_000),
                         Importance.MEDIUM,
                         "The longest that one read of data may wait for the store, in milliseconds.")
                 .define(
                         FETCH_INDEX_TIMEOUT_MS,
-                        Type.LONG,
+                        ConfigDef.Type.LONG,
                         5_000L,
                         Range.between(1, 3_600_000),
                         Importance.MEDIUM,
                         "The longest that fetching an index, or opening a segment, may wait for the store, in milliseconds.")
                 .define(
                         FETCH_RATE,
-                        Type.LONG,
+                        ConfigDef.Type.LONG,
                         Long.MAX_VALUE,
                         Range.atLeast(1024),
                         Importance.LOW,
                         "The most bytes per second that this broker reads from the store. Unlimited by default.")
                 .define(
                         CACHE_FOOTER_BYTES,
-                        Type.LONG,
+                        ConfigDef.Type.LONG,
                         32L * MIB,
                         Range.atLeast(0),
                         Importance.LOW,
                         "How much heap may hold footers of segments (some 20 KiB for a segment of 1 GiB), which every read needs.")
                 .define(
                         CACHE_TAIL_BYTES,
-                        Type.LONG,
+                        ConfigDef.Type.LONG,
                         32L * MIB,
                         Range.atLeast(0),
                         Importance.LOW,
@@ -165,21 +164,21 @@ record RsmConfig(
     private static void defineCopying(ConfigDef def) {
         def.define(
                         UPLOAD_THREADS,
-                        Type.INT,
+                        ConfigDef.Type.INT,
                         16,
                         Range.between(1, 1024),
                         Importance.MEDIUM,
                         "How many threads write to the store, for the whole broker.")
                 .define(
                         UPLOAD_RATE,
-                        Type.LONG,
+                        ConfigDef.Type.LONG,
                         Long.MAX_VALUE,
                         Range.atLeast(1024),
                         Importance.LOW,
                         "The most bytes per second that this broker writes to the store. Unlimited by default.")
                 .define(
                         COPY_VERIFY,
-                        Type.STRING,
+                        ConfigDef.Type.STRING,
                         "reject",
                         ValidString.in("reject", "warn", "off"),
                         Importance.MEDIUM,
@@ -187,14 +186,14 @@ record RsmConfig(
                                 + " that the broker keeps its file and tries again; warn, and copy it as it is; or off, do not look.")
                 .define(
                         SEGMENT_BLOCK_BYTES,
-                        Type.INT,
+                        ConfigDef.Type.INT,
                         256 * 1024,
                         Range.between(BlockTable.MIN_BLOCK_BYTES, BlockTable.MAX_BLOCK_BYTES),
                         Importance.LOW,
                         "The length of a block, the unit of checksums and of caching, in newly written segments.")
                 .define(
                         SEGMENT_FORMAT_VERSION,
-                        Type.INT,
+                        ConfigDef.Type.INT,
                         1,
                         Range.between(1, 1),
                         Importance.LOW,
@@ -202,7 +201,7 @@ record RsmConfig(
                                 + " every broker can read the newer.")
                 .define(
                         DELETE_TIMEOUT_MS,
-                        Type.LONG,
+                        ConfigDef.Type.LONG,
                         10_000L,
                         Range.between(1, 3_600_000),
                         Importance.LOW,
@@ -210,7 +209,7 @@ record RsmConfig(
                                 + " meanwhile; what failed is tried again in the background.")
                 .define(
                         STARTUP_CHECK,
-                        Type.STRING,
+                        ConfigDef.Type.STRING,
                         "warn",
                         ValidString.in("warn", "fail", "off"),
                         Importance.MEDIUM,
@@ -259,12 +258,12 @@ record RsmConfig(
 
     private static int brokerId(Map<String, ?> given) {
         Object id = given.get("broker.id") != null ? given.get("broker.id") : given.get("node.id");
-        return id == null ? -1 : (Integer) ConfigDef.parseType("broker.id", id, Type.INT);
+        return id == null ? -1 : (Integer) ConfigDef.parseType("broker.id", id, ConfigDef.Type.INT);
     }
 
     private static List<String> prefixes(String value) {
         List<String> prefixes = new ArrayList<>();
-        for (String prefix : value.split(",")) {
+        for (String prefix : value.split(",", -1)) {
             String trimmed = prefix.trim();
             if (!trimmed.isEmpty()) {
                 prefixes.add(trimmed.equals(EMPTY_PREFIX) ? "" : trimmed);

@@ -10,7 +10,6 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.types.Password;
 
@@ -31,21 +30,21 @@ public final class StoreOptions {
             Object absent = text.required() ? ConfigDef.NO_DEFAULT_VALUE : null;
             def.define(
                     key,
-                    Type.STRING,
+                    ConfigDef.Type.STRING,
                     text.defaultValue().<Object>map(value -> value).orElse(absent),
                     text.required() ? new NonEmptyString() : null,
                     text.required() ? Importance.HIGH : Importance.MEDIUM,
                     doc);
         } else if (option instanceof StoreOption.Secret) {
-            def.define(key, Type.PASSWORD, null, Importance.MEDIUM, doc);
+            def.define(key, ConfigDef.Type.PASSWORD, null, Importance.MEDIUM, doc);
         } else if (option instanceof StoreOption.Whole whole) {
             Range range = Range.between(whole.min(), whole.max());
-            def.define(key, Type.LONG, whole.defaultValue(), range, Importance.MEDIUM, doc);
+            def.define(key, ConfigDef.Type.LONG, whole.defaultValue(), range, Importance.MEDIUM, doc);
         } else if (option instanceof StoreOption.Flag flag) {
-            def.define(key, Type.BOOLEAN, flag.defaultValue(), Importance.MEDIUM, doc);
+            def.define(key, ConfigDef.Type.BOOLEAN, flag.defaultValue(), Importance.MEDIUM, doc);
         } else if (option instanceof StoreOption.Choice choice) {
             ValidString valid = ValidString.in(choice.choices().toArray(String[]::new));
-            def.define(key, Type.STRING, choice.defaultValue(), valid, Importance.MEDIUM, doc);
+            def.define(key, ConfigDef.Type.STRING, choice.defaultValue(), valid, Importance.MEDIUM, doc);
         }
     }
 
