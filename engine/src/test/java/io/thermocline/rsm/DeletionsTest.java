@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.rsm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thermocline.store.ObjectContent;
+import io.thermocline.store.ObjectKey;
+import io.thermocline.store.PutMode;
+import io.thermocline.store.StoreException;
+import io.thermocline.store.testing.FaultyObjectStore;
+import io.thermocline.store.testing.MemoryObjectStore;
+import io.thermocline.store.wrap.Verb;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeletionsTest {
+
+    private static final ObjectKey KEY = new ObjectKey("segments/a.seg");
+
+    private final MemoryObjectStore memory = new MemoryObjectStore();
+    private final FaultyObjectStore store = new FaultyObjectStore(memory);
+    private final ManualTimer timer = new ManualTimer();
+    private final List<String> guarded = new ArrayList<>();
+    private final Deletions deletions = new Deletions(store, new RecordingGuard(), timer, Duration.ofSeconds(1));
+
+    private final class RecordingGuard implements Deletions.Guard {
+        @Override
+        public void before(List<ObjectKey> keys) {
+            guarded.add("before");
+        }
+
+        @Override
+        public void after(List<ObjectKey> keys) {
+            guarded.add("after");
+        }
+    }
+
+    /** Runs what is scheduled when it is told to, and remembers for how long it was put off. */
+    private static final class ManualTimer extends ScheduledThreadPoolExecutor {
+        private final List<Runnable> work = new ArrayList<>();
+        private final List<Long> pauses = new ArrayList<>();
+
+        ManualTimer() {
+            super(0);
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+            work.add(command);
+            pauses.add(unit.toSeconds(delay));
+            return null;
+        }
+
+        void runNext() {
+            work.remove(0).run();
+        }
+    }
+
+    @BeforeEach
+    void putOne() throws Exception {
+        memory.put(KEY, ObjectContent.of(new byte[1]), PutMode.overwrite());
+    }
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    private static StoreException away() {
+        return new StoreException.Unavailable("the store is away", null);
+    }
+
+    @Test
+    void whatFailedIsTriedAgainWithGrowingPausesUntilItSucceeds() {
+        store.every(Verb.DELETE).failsBefore(away());
+        assertThatThrownBy(() -> deletions.delete(List.of(KEY))).isInstanceOf(StoreException.Unavailable.class);
+        for (int i = 0; i < 10; i++) {
+            timer.runNext();
+        }
+        assertThat(deletions.pending()).isOne();
+        store.heal();
+
+        timer.runNext();
+
+        assertThat(memory.keys()).isEmpty();
+        assertThat(deletions.pending()).isZero();
+        assertThat(timer.work).isEmpty();
+        assertThat(timer.pauses).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L, 300L);
+        assertThat(guarded).containsOnlyOnce("after").endsWith("after");
+    }
+
+    @Test
+    void aSecondFailureOfTheSameObjectDoesNotScheduleItTwice() {
+        store.every(Verb.DELETE).failsBefore(away());
+
+        assertThatThrownBy(() -> deletions.delete(List.of(KEY))).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> deletions.delete(List.of(KEY))).isInstanceOf(StoreException.class);
+
+        assertThat(timer.work).hasSize(1);
+    }
+
+    @Test
+    void aDeleteThatTheBrokerRepeatsWithSuccessEndsTheRetries() throws Exception {
+        store.next(Verb.DELETE).failsBefore(away());
+        assertThatThrownBy(() -> deletions.delete(List.of(KEY))).isInstanceOf(StoreException.class);
+
+        deletions.delete(List.of(KEY));
+        timer.runNext();
+
+        assertThat(deletions.pending()).isZero();
+        assertThat(timer.work).isEmpty();
+    }
+
+    @Test
+    void theNumberOfPendingDeletionsIsBounded() {
+        store.every(Verb.DELETE).failsBefore(away());
+        for (int i = 0; i <= Deletions.MOST_PENDING; i++) {
+            ObjectKey key = new ObjectKey("segments/" + i);
+            assertThatThrownBy(() -> deletions.delete(List.of(key))).isInstanceOf(StoreException.class);
+        }
+
+        assertThat(deletions.pending()).isEqualTo(Deletions.MOST_PENDING);
+    }
+}

@@ -1,0 +1,532 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.rsm.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thermocline.rsm.ObjectStorageManager;
+import io.thermocline.store.Deadline;
+import io.thermocline.store.ListedObject;
+import io.thermocline.store.ObjectContent;
+import io.thermocline.store.ObjectKey;
+import io.thermocline.store.PutMode;
+import io.thermocline.store.StoreException;
+import io.thermocline.store.StoreProvider;
+import io.thermocline.store.testing.Hold;
+import io.thermocline.store.wrap.Verb;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.server.log.remote.storage.RemoteLogSegmentMetadata;
+import org.apache.kafka.server.log.remote.storage.RemoteLogSegmentMetadata.CustomMetadata;
+import org.apache.kafka.server.log.remote.storage.RemoteResourceNotFoundException;
+import org.apache.kafka.server.log.remote.storage.RemoteStorageException;
+import org.apache.kafka.server.log.remote.storage.RemoteStorageManager.IndexType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every tier keeps, whichever its store: run by each tier's tests. */
+public abstract class RemoteStorageManagerContract {
+
+    protected static final int MIB = 1024 * 1024;
+
+    @TempDir
+    protected Path directory;
+
+    protected InstrumentedProvider provider;
+    protected ObjectStorageManager manager;
+
+    /** Returns what opens the tier's store; what was put into it is still there when it is opened again. */
+    protected abstract StoreProvider storeProvider();
+
+    /** Returns the settings of an empty store, the same for every call within a test. */
+    protected abstract Map<String, String> storeSettings();
+
+    @BeforeEach
+    void configure() {
+        provider = new InstrumentedProvider(storeProvider());
+        manager = configured(Map.of());
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    /** Returns another manager over the store. */
+    protected ObjectStorageManager configured(Map<String, String> settings) {
+        Map<String, Object> all = new HashMap<>(storeSettings());
+        all.put("broker.id", 1);
+        all.putAll(settings);
+        ObjectStorageManager fresh = new ObjectStorageManager(provider) {};
+        fresh.configure(all);
+        return fresh;
+    }
+
+    /** Goes on with a manager that has nothing cached, and counts anew. */
+    private void restart() {
+        manager.close();
+        manager = configured(Map.of());
+        provider.counts().reset();
+    }
+
+    private KafkaSegment segment(long bytes) throws IOException {
+        return KafkaSegment.create(directory, bytes);
+    }
+
+    private RemoteLogSegmentMetadata copy(KafkaSegment segment) throws RemoteStorageException {
+        return segment.copied(manager.copyLogSegmentData(segment.metadata(), segment.data()));
+    }
+
+    private byte[] index(RemoteLogSegmentMetadata metadata, IndexType type) throws Exception {
+        try (InputStream in = manager.fetchIndex(metadata, type)) {
+            return in.readAllBytes();
+        }
+    }
+
+    private List<String> keysInStore() throws StoreException {
+        return provider.faults().list("", Optional.empty(), 1000, Deadline.never()).objects().stream()
+                .map(ListedObject::key)
+                .map(ObjectKey::value)
+                .toList();
+    }
+
+    private ObjectKey onlyKey() throws StoreException {
+        List<String> keys = keysInStore();
+        assertThat(keys).hasSize(1);
+        return new ObjectKey(keys.get(0));
+    }
+
+    private byte[] objectBytes(ObjectKey key) throws StoreException {
+        ByteBuffer bytes = ByteBuffer.allocate(
+                (int) provider.faults().stat(key, Deadline.never()).length());
+        provider.faults().read(key, 0, Deadline.never(), bytes);
+        return bytes.array();
+    }
+
+    @Test
+    void aCopiedSegmentIsOneObjectThatBeginsWithTheLog() throws Exception {
+        KafkaSegment segment = segment(3 * MIB);
+
+        copy(segment);
+
+        ObjectKey key = onlyKey();
+        assertThat(key.value())
+                .matches("segments/orders/[\\w-]{22}/3/00000000000000000000-"
+                        + segment.metadata().remoteLogSegmentId().id() + "\\.seg");
+        byte[] log = segment.log();
+        assertThat(Arrays.copyOf(objectBytes(key), log.length)).isEqualTo(log);
+    }
+
+    @Test
+    void aCopyIsOnePut() throws Exception {
+        KafkaSegment segment = segment(64 * MIB);
+        provider.counts().reset();
+
+        copy(segment);
+
+        assertThat(provider.counts().summary()).isEqualTo("1 put");
+    }
+
+    @Test
+    void everyIndexComesBackAsItWas() throws Exception {
+        KafkaSegment segment = KafkaSegment.create(directory, 5000, MIB, Optional.of(new byte[] {1, 2, 3}));
+
+        RemoteLogSegmentMetadata copied = copy(segment);
+
+        assertThat(index(copied, IndexType.OFFSET))
+                .isEqualTo(Files.readAllBytes(segment.data().offsetIndex()));
+        assertThat(index(copied, IndexType.TIMESTAMP))
+                .isEqualTo(Files.readAllBytes(segment.data().timeIndex()));
+        assertThat(index(copied, IndexType.TRANSACTION)).containsExactly(1, 2, 3);
+        assertThat(index(copied, IndexType.PRODUCER_SNAPSHOT))
+                .isEqualTo(Files.readAllBytes(segment.data().producerSnapshotIndex()));
+        assertThat(ByteBuffer.wrap(index(copied, IndexType.LEADER_EPOCH)))
+                .isEqualTo(segment.data().leaderEpochIndex());
+    }
+
+    @Test
+    void aTransactionIndexThatDoesNotExistIsNotFound() throws Exception {
+        RemoteLogSegmentMetadata copied = copy(KafkaSegment.create(directory, 0, MIB, Optional.empty()));
+
+        assertThatThrownBy(() -> manager.fetchIndex(copied, IndexType.TRANSACTION))
+                .isExactlyInstanceOf(RemoteResourceNotFoundException.class)
+                .hasMessageContaining("no TRANSACTION index");
+    }
+
+    @Test
+    void anEmptyTransactionIndexIsAnEmptyStream() throws Exception {
+        RemoteLogSegmentMetadata copied = copy(segment(MIB));
+
+        assertThat(index(copied, IndexType.TRANSACTION)).isEmpty();
+    }
+
+    @Test
+    void threeIndexesAndAFirstFetchAreOneTailReadAndOneDataRead() throws Exception {
+        RemoteLogSegmentMetadata copied = copy(segment(8 * MIB));
+        restart();
+
+        index(copied, IndexType.OFFSET);
+        index(copied, IndexType.TIMESTAMP);
+        index(copied, IndexType.TRANSACTION);
+        assertThat(provider.counts().summary()).isEqualTo("1 read");
+        try (InputStream in = manager.fetchLogSegment(copied, 0)) {
+            in.readNBytes(17);
+            in.readNBytes(MIB - 17);
+        }
+
+        assertThat(provider.counts().summary()).isEqualTo("2 read");
+    }
+
+    @Test
+    void aFollowersIndexesAreOneFooterRead() throws Exception {
+        RemoteLogSegmentMetadata copied = copy(segment(8 * MIB));
+        restart();
+
+        index(copied, IndexType.LEADER_EPOCH);
+        index(copied, IndexType.PRODUCER_SNAPSHOT);
+
+        assertThat(provider.counts().summary()).isEqualTo("1 read");
+        assertThat(provider.counts().bytes(Verb.READ)).isLessThan(4096);
+    }
+
+    @Test
+    void withoutCustomMetadataTheFooterIsFoundFromTheEnd() throws Exception {
+        KafkaSegment segment = segment(8 * MIB);
+        copy(segment);
+        restart();
+        CustomMetadata foreign = new CustomMetadata(new byte[] {0x54, 1, 7, 7, 7});
+
+        try (InputStream in = manager.fetchLogSegment(segment.copied(Optional.of(foreign)), 0)) {
+            assertThat(provider.counts().summary()).isEqualTo("1 read-suffix");
+            assertThat(in.readAllBytes()).isEqualTo(segment.log());
+        }
+    }
+
+    @Test
+    void aConsumerReadsTheWholeSegmentInTheBrokersPattern() throws Exception {
+        KafkaSegment segment = segment(10 * MIB);
+        RemoteLogSegmentMetadata copied = copy(segment);
+        byte[] log = segment.log();
+        byte[] read = new byte[log.length];
+        Random random = new Random(7);
+
+        int position = 0;
+        while (position < log.length) {
+            int start = Math.max(0, position - random.nextInt(20_000));
+            try (InputStream in = manager.fetchLogSegment(copied, start)) {
+                int header = in.readNBytes(read, start, Math.min(17, log.length - start));
+                int body = in.readNBytes(read, start + header, Math.min(MIB, log.length - start - header));
+                position = start + header + body;
+            }
+        }
+
+        assertThat(read).isEqualTo(log);
+    }
+
+    @Test
+    void randomRangesAreByteExact() throws Exception {
+        KafkaSegment segment = segment(4 * MIB);
+        RemoteLogSegmentMetadata copied = copy(segment);
+        byte[] log = segment.log();
+        Random random = new Random(11);
+
+        for (int i = 0; i < 500; i++) {
+            int start = random.nextInt(log.length);
+            int last = start + random.nextInt(2 * MIB);
+            try (InputStream in = manager.fetchLogSegment(copied, start, last)) {
+                byte[] expected = Arrays.copyOfRange(log, start, Math.min(log.length, last + 1));
+                assertThat(in.readAllBytes()).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void anEmptySegmentCanBeCopiedAndRead() throws Exception {
+        RemoteLogSegmentMetadata copied = copy(segment(0));
+
+        assertThat(manager.fetchLogSegment(copied, 0).readAllBytes()).isEmpty();
+    }
+
+    @Test
+    void positionsAtTheEndAreEmptyAndBeyondItAreRefused() throws Exception {
+        KafkaSegment segment = segment(MIB);
+        RemoteLogSegmentMetadata copied = copy(segment);
+        int length = segment.log().length;
+
+        assertThat(manager.fetchLogSegment(copied, length).readAllBytes()).isEmpty();
+        assertThatThrownBy(() -> manager.fetchLogSegment(copied, length + 1))
+                .isInstanceOf(RemoteStorageException.class)
+                .hasMessageContaining("beyond the end")
+                .hasMessageContaining(Integer.toString(length));
+        assertThatThrownBy(() -> manager.fetchLogSegment(copied, -1)).isInstanceOf(RemoteStorageException.class);
+        assertThatThrownBy(() -> manager.fetchLogSegment(copied, 10, 9)).isInstanceOf(RemoteStorageException.class);
+    }
+
+    @Test
+    void aStreamThatIsOpenedAndClosedReadsNoData() throws Exception {
+        RemoteLogSegmentMetadata copied = copy(segment(8 * MIB));
+        manager.fetchLogSegment(copied, 0).close();
+        provider.counts().reset();
+
+        manager.fetchLogSegment(copied, 4 * MIB).close();
+
+        assertThat(provider.counts().summary()).isEqualTo("nothing");
+    }
+
+    @Test
+    void aStreamThatIsClosedEarlyCostsNoFurtherReads() throws Exception {
+        RemoteLogSegmentMetadata copied = copy(segment(8 * MIB));
+        InputStream in = manager.fetchLogSegment(copied, 0);
+        in.readNBytes(17);
+        provider.counts().reset();
+
+        in.close();
+
+        assertThat(provider.counts().summary()).isEqualTo("nothing");
+        assertThatThrownBy(in::read).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aDeleteIsOneRequestAndCanBeRepeated() throws Exception {
+        RemoteLogSegmentMetadata copied = copy(segment(MIB));
+        manager.fetchLogSegment(copied, 0).close();
+        provider.counts().reset();
+
+        manager.deleteLogSegmentData(copied);
+
+        assertThat(provider.counts().summary()).isEqualTo("1 delete");
+        assertThat(keysInStore()).isEmpty();
+        manager.deleteLogSegmentData(copied);
+        assertThatThrownBy(() -> manager.fetchLogSegment(copied, 0))
+                .isExactlyInstanceOf(RemoteResourceNotFoundException.class);
+        assertThatThrownBy(() -> manager.fetchIndex(copied, IndexType.OFFSET))
+                .isExactlyInstanceOf(RemoteResourceNotFoundException.class);
+    }
+
+    @Test
+    void aDeleteWithoutCustomMetadataFindsTheSegment() throws Exception {
+        KafkaSegment segment = segment(MIB);
+        copy(segment);
+
+        manager.deleteLogSegmentData(segment.metadata());
+
+        assertThat(keysInStore()).isEmpty();
+    }
+
+    @Test
+    void whatWasNeverCopiedIsNotFoundAndItsMessageNamesTheObject() throws Exception {
+        KafkaSegment segment = segment(MIB);
+
+        assertThatThrownBy(() -> manager.fetchLogSegment(segment.metadata(), 0))
+                .isExactlyInstanceOf(RemoteResourceNotFoundException.class)
+                .hasMessageContaining(segment.metadata().remoteLogSegmentId().id() + ".seg");
+    }
+
+    @Test
+    void aFailureAtEveryRequestOfACopyLeavesNothingAndTheNextCopySucceeds() throws Exception {
+        KafkaSegment segment = segment(3 * MIB);
+        ByteBuffer epochs = segment.data().leaderEpochIndex();
+        provider.counts().reset();
+        copy(segment);
+        int requests = provider.counts().requests().size();
+        manager.deleteLogSegmentData(segment.metadata());
+
+        for (int n = 1; n <= requests; n++) {
+            provider.faults().nth(n).failsBefore(new StoreException.Unavailable("the store is away", null));
+            assertThatThrownBy(() -> copy(segment))
+                    .isExactlyInstanceOf(RemoteStorageException.class)
+                    .hasMessageContaining("the store is away");
+            assertThat(keysInStore()).isEmpty();
+            assertThat(epochs.position()).isZero();
+        }
+
+        copy(segment);
+        assertThat(keysInStore()).hasSize(1);
+    }
+
+    @Test
+    void anInterruptAtEveryRequestOfACopyLeavesNothingAndKeepsTheFlag() throws Exception {
+        KafkaSegment segment = segment(3 * MIB);
+        Hold hold = provider.faults().next(Verb.PUT).heldBefore();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        AtomicReference<Boolean> flag = new AtomicReference<>();
+        Thread copier = new Thread(() -> {
+            try {
+                copy(segment);
+            } catch (Throwable t) {
+                failure.set(t);
+            }
+            flag.set(Thread.currentThread().isInterrupted());
+        });
+        copier.start();
+        hold.awaitArrival();
+
+        copier.interrupt();
+        hold.release();
+        copier.join();
+
+        assertThat(failure.get()).isExactlyInstanceOf(RemoteStorageException.class);
+        assertThat(flag.get()).isTrue();
+        assertThat(keysInStore()).isEmpty();
+        copy(segment);
+        assertThat(keysInStore()).hasSize(1);
+    }
+
+    @Test
+    void anErrorInsideACopyBecomesAnException() throws Exception {
+        KafkaSegment segment = segment(MIB);
+        provider.faults().next(Verb.PUT).failsBefore(new OutOfMemoryError("no heap"));
+
+        assertThatThrownBy(() -> copy(segment))
+                .isExactlyInstanceOf(RemoteStorageException.class)
+                .hasMessageContaining("no heap");
+    }
+
+    @Test
+    void aDamagedSegmentIsNotCopied() throws Exception {
+        KafkaSegment segment = segment(MIB);
+        byte[] log = segment.log();
+        log[log.length / 2] ^= 1;
+        Files.write(segment.data().logSegment(), log);
+
+        assertThatThrownBy(() -> copy(segment))
+                .isExactlyInstanceOf(RemoteStorageException.class)
+                .hasMessageContaining("is damaged")
+                .hasMessageContaining("copy.verify");
+        assertThat(keysInStore()).isEmpty();
+    }
+
+    @Test
+    void aFlippedByteIsAnErrorThatNamesObjectAndBlockAndNeverWrongBytes() throws Exception {
+        KafkaSegment segment = segment(2 * MIB);
+        RemoteLogSegmentMetadata copied = copy(segment);
+        ObjectKey key = onlyKey();
+        byte[] bytes = objectBytes(key);
+        bytes[700_000] ^= 0x10;
+        provider.faults().put(key, ObjectContent.of(bytes), PutMode.overwrite());
+
+        try (InputStream in = manager.fetchLogSegment(copied, 0)) {
+            assertThatThrownBy(in::readAllBytes)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(key.value())
+                    .hasMessageContaining("block 2");
+        }
+    }
+
+    @Test
+    void aReaderIsInterruptedWithAnExceptionAndKeepsItsFlag() throws Exception {
+        RemoteLogSegmentMetadata copied = copy(segment(2 * MIB));
+        InputStream in = manager.fetchLogSegment(copied, 0);
+        Hold hold = provider.faults().next(Verb.READ).heldBefore();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        AtomicReference<Boolean> flag = new AtomicReference<>();
+        Thread reader = new Thread(() -> {
+            try {
+                in.read(new byte[100]);
+            } catch (Throwable t) {
+                failure.set(t);
+            }
+            flag.set(Thread.currentThread().isInterrupted());
+        });
+        reader.start();
+        hold.awaitArrival();
+
+        reader.interrupt();
+        reader.join();
+        hold.release();
+
+        assertThat(failure.get()).isInstanceOf(IOException.class).hasMessageContaining("interrupted");
+        assertThat(flag.get()).isTrue();
+    }
+
+    @Test
+    void aReadThatGetsNoAnswerEndsAtItsTimeLimit() throws Exception {
+        KafkaSegment segment = segment(2 * MIB);
+        try (ObjectStorageManager impatient = configured(Map.of("fetch.timeout.ms", "50"))) {
+            RemoteLogSegmentMetadata copied =
+                    segment.copied(impatient.copyLogSegmentData(segment.metadata(), segment.data()));
+            InputStream in = impatient.fetchLogSegment(copied, 0);
+            Hold hold = provider.faults().next(Verb.READ).heldBefore();
+
+            assertThatThrownBy(in::read).isInstanceOf(IOException.class).hasMessageContaining("no answer in time");
+            hold.release();
+        }
+    }
+
+    @Test
+    void deletingASegmentBreaksOffItsCopy() throws Exception {
+        KafkaSegment segment = segment(2 * MIB);
+        Hold hold = provider.faults().next(Verb.PUT).heldBefore();
+        CompletableFuture<Throwable> copy = CompletableFuture.supplyAsync(() -> {
+            try {
+                copy(segment);
+                return null;
+            } catch (Throwable t) {
+                return t;
+            }
+        });
+        hold.awaitArrival();
+
+        manager.deleteLogSegmentData(segment.metadata());
+        hold.release();
+
+        assertThat(copy.get()).isExactlyInstanceOf(RemoteStorageException.class);
+        assertThat(keysInStore()).isEmpty();
+    }
+
+    @Test
+    void aDeleteThatFailedIsThrownAndMadeUpForLater() throws Exception {
+        RemoteLogSegmentMetadata copied = copy(segment(MIB));
+        Hold second = provider.faults().nth(2, Verb.DELETE).heldAfter();
+        provider.faults().next(Verb.DELETE).failsBefore(new StoreException.Unavailable("the store is away", null));
+
+        assertThatThrownBy(() -> manager.deleteLogSegmentData(copied))
+                .isInstanceOf(RemoteStorageException.class)
+                .hasMessageContaining("the store is away");
+
+        second.awaitArrival();
+        second.release();
+        assertThat(keysInStore()).isEmpty();
+    }
+
+    @Test
+    void afterCloseEverythingFailsCleanlyAndClosingAgainDoesNothing() throws Exception {
+        KafkaSegment segment = segment(2 * MIB);
+        RemoteLogSegmentMetadata copied = copy(segment);
+        InputStream in = manager.fetchLogSegment(copied, 0);
+
+        manager.close();
+        manager.close();
+
+        assertThatThrownBy(in::read).isInstanceOf(IOException.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> manager.fetchLogSegment(copied, 0))
+                .isInstanceOf(RemoteStorageException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> copy(segment)).isInstanceOf(RemoteStorageException.class);
+        assertThatThrownBy(() -> manager.deleteLogSegmentData(copied)).isInstanceOf(RemoteStorageException.class);
+    }
+
+    @Test
+    void copyingTheSameSegmentAgainGivesTheSameObject() throws Exception {
+        KafkaSegment segment = segment(MIB);
+        copy(segment);
+        byte[] first = objectBytes(onlyKey());
+
+        copy(segment);
+
+        assertThat(objectBytes(onlyKey())).isEqualTo(first);
+    }
+}
