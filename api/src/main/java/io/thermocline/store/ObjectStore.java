@@ -20,11 +20,18 @@ import java.util.Optional;
  * any other, sees it.
  *
  * <p><b>Errors.</b> What a store can say is the closed set of {@link StoreException}; each names the key and says what
- * to do. A store retries what is worth a retry by itself, within the caller's {@link Deadline}: callers do not loop.
+ * to do. A store retries what is worth a retry by itself, within the caller's {@link Deadline}: callers do not loop. A
+ * call whose deadline has passed before it begins is {@link StoreException.Unavailable} and has no effect.
  *
- * <p><b>Interrupts.</b> Every verb blocks. An interrupted caller gets {@link StoreException.Interrupted} and keeps its
- * interrupt flag; a put that was interrupted has left nothing behind that a reader could see, and cleans up what it
- * had begun even though the flag is set.
+ * <p><b>Keys.</b> Where keys are paths, an object {@code a} and an object {@code a/b} cannot both exist: a store may
+ * refuse, with {@link StoreException.Failed}, to put a key that is the beginning of another object's path, or that
+ * continues one. To its other verbs such a key is one without an object. A store may also refuse keys that it needs for
+ * itself.
+ *
+ * <p><b>Interrupts.</b> Every verb blocks. An interrupted caller, also one that was interrupted before the call, gets
+ * {@link StoreException.Interrupted} and keeps its interrupt flag; a put that was interrupted has left nothing behind
+ * that a reader could see, and cleans up what it had begun even though the flag is set. An interrupt that comes after
+ * the object was published is too late: the put succeeds, and the flag stays set.
  *
  * <p><b>Threads.</b> A store may be used by any number of threads at once.
  */
@@ -39,7 +46,11 @@ public interface ObjectStore extends AutoCloseable {
      *
      * <p>The content is opened as often as the store needs (for a retry, for parts in parallel), is never held in
      * memory whole, and is not touched any more once this has returned or thrown. An {@code IOException} that the
-     * content itself throws ends the put and reaches the caller as it is.
+     * content itself throws ends the put and reaches the caller as it is, save a {@link
+     * java.nio.channels.ClosedByInterruptException}, which is an interrupt like any other. A content that turns out to
+     * have more or fewer bytes than its length said is {@link StoreException.Failed}.
+     *
+     * <p>A condition that does not hold may be found out before the content was read or only after it.
      *
      * @return the version of the object now under the key
      * @throws StoreException.PreconditionFailed if {@code mode} does not allow it; nothing was changed
@@ -51,6 +62,7 @@ public interface ObjectStore extends AutoCloseable {
      * the store, however many targets there are. The targets' positions are moved to their limits. When this throws,
      * the contents and positions of the targets are undefined.
      *
+     * @param targets with room for at least one byte in all
      * @throws StoreException.NotFound if there is no such object
      * @throws StoreException.TooShort if the object ends before the last target is full
      */
@@ -60,6 +72,7 @@ public interface ObjectStore extends AutoCloseable {
      * Fills {@code target} with the last bytes of an object whose length the caller does not know. An object shorter
      * than the target's room is read whole. On return the target's position has moved by the number of bytes read.
      *
+     * @param target with room for at least one byte
      * @return the length of the whole object
      * @throws StoreException.NotFound if there is no such object
      */
@@ -81,7 +94,7 @@ public interface ObjectStore extends AutoCloseable {
      *
      * @param prefix any beginning of a key, not only whole path elements; empty for all
      * @param startAfter only keys after this one
-     * @param limit the most entries that the page may have, at least 1
+     * @param limit the most entries that the page may have, at least 1; a store may give fewer though there are more
      */
     ListPage list(String prefix, Optional<ObjectKey> startAfter, int limit, Deadline deadline) throws StoreException;
 
@@ -91,7 +104,10 @@ public interface ObjectStore extends AutoCloseable {
      */
     void delete(Collection<ObjectKey> keys, Deadline deadline) throws StoreException;
 
-    /** Releases what the store holds. Verbs called afterwards fail; calling this again does nothing. */
+    /**
+     * Releases what the store holds. Verbs called afterwards fail with {@link StoreException.Failed}; calling this
+     * again does nothing.
+     */
     @Override
     void close();
 }
