@@ -2,6 +2,7 @@
 package io.thermocline.segment;
 
 import io.thermocline.store.ObjectKey;
+import java.util.Locale;
 
 /**
  * Where segments are under a prefix: {@code <prefix>segments/<topic>/<topicId>/<partition>/<start offset, 20
@@ -18,11 +19,12 @@ public record SegmentKeys(String prefix) {
 
     /** Returns the key of a segment. */
     public ObjectKey of(SegmentName segment) {
-        return new ObjectKey("%s%020d-%s.seg"
-                .formatted(
-                        partition(segment.topic(), segment.topicId(), segment.partition()),
-                        segment.startOffset(),
-                        segment.segmentId()));
+        return new ObjectKey(String.format(
+                Locale.ROOT, // others may have digits of their own
+                "%s%020d-%s.seg",
+                partition(segment.topic(), segment.topicId(), segment.partition()),
+                segment.startOffset(),
+                segment.segmentId()));
     }
 
     /** Returns the beginning of the keys of all segments of a partition. */
