@@ -2,7 +2,6 @@
 package io.thermocline.segment;
 
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -101,7 +100,7 @@ final class SourceFile implements Closeable {
         while (target.hasRemaining()) {
             int n = channel.read(target, at);
             if (n < 0) {
-                throw new EOFException(
+                throw new SourceChangedException(
                         "%s was %d bytes long when it was opened and now ends at %d".formatted(path, length, at));
             }
             at += n;
