@@ -74,6 +74,8 @@ final class SegmentContent implements ObjectContent {
         }
     }
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final List<Piece> pieces;
     private final long length;
     private final Map<String, String> userMetadata;
@@ -103,7 +105,7 @@ final class SegmentContent implements ObjectContent {
 
         private int piece;
         private long inPiece;
-        private ByteBuffer chunk = ByteBuffer.allocate(0);
+        private ByteBuffer chunk = NOTHING;
         private boolean open = true;
 
         Reading(long position) {
@@ -137,20 +139,17 @@ final class SegmentContent implements ObjectContent {
             int index = (int) (inPiece / from.chunkBytes());
             int skip = (int) (inPiece % from.chunkBytes());
             int chunkLength = from.chunkLength(index);
-            inPiece += chunkLength - skip;
             if (skip == 0 && target.remaining() >= chunkLength) {
-                int limit = target.limit();
-                target.limit(target.position() + chunkLength);
-                from.readChunk(index, target);
-                target.limit(limit);
+                from.readChunk(index, target.slice(target.position(), chunkLength));
+                target.position(target.position() + chunkLength);
+                inPiece += chunkLength;
                 return chunkLength;
             }
-            if (chunk.capacity() < chunkLength) {
-                chunk = ByteBuffer.allocate(chunkLength);
-            }
-            chunk.clear().limit(chunkLength);
-            from.readChunk(index, chunk);
-            chunk.flip().position(skip);
+            ByteBuffer fresh = chunk.capacity() < chunkLength ? ByteBuffer.allocate(chunkLength) : chunk;
+            chunk = NOTHING;
+            from.readChunk(index, fresh.clear().limit(chunkLength));
+            chunk = fresh.flip().position(skip);
+            inPiece += chunkLength - skip;
             return drainChunk(target);
         }
 
