@@ -27,7 +27,7 @@ public final class SegmentInputStream extends InputStream {
     /**
      * @param position the first byte of the range
      * @param end the byte after the last one
-     * @param deadlines how long one call may wait
+     * @param deadlines how long one call may wait, whatever it has to wait for
      */
     public SegmentInputStream(
             SegmentObject segment, BlockSource source, long position, long end, Supplier<Deadline> deadlines) {
@@ -41,14 +41,15 @@ public final class SegmentInputStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-        return prepare() ? next(1).get() & 0xff : -1;
+        return prepare(deadlines) ? next(1).get() & 0xff : -1;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, target.length);
         int done = 0;
-        while (done < length && prepare()) {
+        Deadline deadline = deadlines.get();
+        while (done < length && prepare(() -> deadline)) {
             int n = Math.min(length - done, block.remaining());
             next(n).get(target, offset + done, n);
             done += n;
@@ -57,7 +58,7 @@ public final class SegmentInputStream extends InputStream {
     }
 
     /** Makes the block at the position the present one. Returns false at the end of the range. */
-    private boolean prepare() throws IOException {
+    private boolean prepare(Supplier<Deadline> deadline) throws IOException {
         checkUsable();
         if (block.hasRemaining()) {
             return true;
@@ -70,7 +71,7 @@ public final class SegmentInputStream extends InputStream {
         int from = (int) (position - table.start(index));
         int to = (int) Math.min(table.length(index), end - table.start(index));
         try {
-            ByteBuffer bytes = cursor.block(index, deadlines.get());
+            ByteBuffer bytes = cursor.block(index, deadline.get());
             block = bytes.slice(bytes.position() + from, to - from);
             return true;
         } catch (IOException | RuntimeException | Error e) {
