@@ -9,7 +9,8 @@ import java.util.Objects;
 
 /**
  * Blocks straight from the store, for the reader who asks, without a cache: adjacent blocks are one request, which covers
- * {@code requestBytes} from the reader's position on, to the end of a block.
+ * {@code requestBytes} from the reader's position on, to the end of a block. A block is verified when it is asked for, so
+ * that a damaged one keeps nobody from the good ones before it.
  */
 public final class StoreBlockSource implements BlockSource {
 
@@ -48,7 +49,9 @@ public final class StoreBlockSource implements BlockSource {
             if (block < firstBlock || block >= firstBlock + blocks.length) {
                 request(block, deadline);
             }
-            return blocks[block - firstBlock].duplicate();
+            ByteBuffer bytes = blocks[block - firstBlock].duplicate();
+            BlockCheck.verify(segment, block, bytes);
+            return bytes;
         }
 
         private void request(int first, Deadline deadline) throws StoreException {
@@ -62,8 +65,8 @@ public final class StoreBlockSource implements BlockSource {
             }
             blocks = new ByteBuffer[0];
             store.read(segment.key(), table.start(first), deadline, fresh);
-            for (int i = 0; i < fresh.length; i++) {
-                BlockCheck.verify(segment, first + i, fresh[i].flip());
+            for (ByteBuffer bytes : fresh) {
+                bytes.flip();
             }
             firstBlock = first;
             blocks = fresh;
