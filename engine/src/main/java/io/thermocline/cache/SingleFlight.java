@@ -37,21 +37,32 @@ final class SingleFlight<K, V> {
 
     V get(K key, Callable<V> load, Deadline deadline) throws StoreException {
         V cached = cache.getIfPresent(key);
-        return cached != null ? cached : join(key, load).await(deadline);
-    }
-
-    private StoreTask<V> join(K key, Callable<V> load) throws StoreException {
+        if (cached != null) {
+            return cached;
+        }
         Flight<V> flight = flights.computeIfAbsent(key, k -> new Flight<>());
+        StoreTask<V> task;
         synchronized (flight) {
             if (flight.task == null) {
-                try {
-                    flight.task = threads.read("load of " + key, () -> land(key, flight, load));
-                } catch (StoreException e) {
+                // Another flight may have landed after the look above: it put its value before it made room for this.
+                cached = cache.getIfPresent(key);
+                if (cached != null) {
                     flights.remove(key, flight);
-                    throw e;
+                    return cached;
                 }
+                start(key, flight, load);
             }
-            return flight.task;
+            task = flight.task;
+        }
+        return task.await(deadline);
+    }
+
+    private void start(K key, Flight<V> flight, Callable<V> load) throws StoreException {
+        try {
+            flight.task = threads.read("load of " + key, () -> land(key, flight, load));
+        } catch (StoreException e) {
+            flights.remove(key, flight);
+            throw e;
         }
     }
 

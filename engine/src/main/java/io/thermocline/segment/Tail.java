@@ -20,9 +20,9 @@ public final class Tail {
         return footer;
     }
 
-    /** Returns about how much memory this takes, without its footer. */
+    /** Returns about how much memory this takes, its footer included: a cache may keep it longer than the footer. */
     public int weight() {
-        return bytes.length + 256;
+        return bytes.length + footer.weight();
     }
 
     /** Returns an index, if the segment has it. */
