@@ -5,8 +5,10 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -70,9 +72,20 @@ public final class Footer {
         int footerAt = region.length - extent.footerLength();
         byte[] bytes = footerAt == 0 ? region : Arrays.copyOfRange(region, footerAt, region.length);
         Manifest manifest = decodeManifest(bytes, trailer);
-        checkTiling(manifest.sections(), extent, extent.objectLength() - Trailer.BYTES - trailer.manifestLength());
+        checkSections(manifest.sections(), extent, extent.objectLength() - Trailer.BYTES - trailer.manifestLength());
+        checkInFooter(manifest, extent.footerStart());
         verifySections(bytes, extent.footerStart(), manifest.sections());
         return new Footer(extent, manifest, decodeBlocks(bytes, manifest, trailer, extent), bytes);
+    }
+
+    private static void checkInFooter(Manifest manifest, long footerStart) throws MalformedException {
+        for (SectionKind kind : SectionKind.values()) {
+            Optional<Section> section = manifest.section(kind);
+            if (kind.inFooter() && section.isPresent() && section.get().offset() < footerStart) {
+                throw new MalformedException("section %s lies at %d, before the footer, which begins at %d"
+                        .formatted(kind.wireName(), section.get().offset(), footerStart));
+            }
+        }
     }
 
     private static Manifest decodeManifest(byte[] footer, Trailer trailer) throws MalformedException {
@@ -91,14 +104,18 @@ public final class Footer {
     }
 
     /** Every byte between the data and the manifest belongs to exactly one section, so a checksum covers it. */
-    private static void checkTiling(List<Section> sections, SegmentExtent extent, long manifestStart)
+    private static void checkSections(List<Section> sections, SegmentExtent extent, long manifestStart)
             throws MalformedException {
         long at = extent.tailStart();
+        Set<String> names = new HashSet<>();
         for (Section section : sections) {
-            boolean crossesIntoFooter = section.offset() < extent.footerStart() && section.end() > extent.footerStart();
-            if (section.offset() != at || section.length() < 0 || section.end() > manifestStart || crossesIntoFooter) {
-                throw new MalformedException("section %s lies at %d to %d, where %d was expected"
-                        .formatted(section.name(), section.offset(), section.end(), at));
+            long room = (at < extent.footerStart() ? extent.footerStart() : manifestStart) - at;
+            if (section.offset() != at || section.length() < 0 || section.length() > room) {
+                throw new MalformedException("section %s has %d bytes at %d, where at most %d at %d were expected"
+                        .formatted(section.name(), section.length(), section.offset(), room, at));
+            }
+            if (!names.add(section.name())) {
+                throw new MalformedException("section " + section.name() + " is there twice");
             }
             at = section.end();
         }
@@ -124,8 +141,7 @@ public final class Footer {
     private static BlockTable decodeBlocks(byte[] footer, Manifest manifest, Trailer trailer, SegmentExtent extent)
             throws MalformedException {
         Section table = manifest.section(SectionKind.BLOCK_TABLE)
-                .filter(section -> section.offset() >= extent.footerStart())
-                .orElseThrow(() -> new MalformedException("it has no block table in its footer"));
+                .orElseThrow(() -> new MalformedException("it has no block table"));
         if (trailer.logLength() != extent.tailStart()) {
             throw new MalformedException(
                     "its data has %d bytes for a log of %d bytes".formatted(extent.tailStart(), trailer.logLength()));

@@ -100,7 +100,7 @@ final class ManifestJson {
                 throw new MalformedException("there is something after the end of the manifest");
             }
             return manifest;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | ArithmeticException e) {
             throw new MalformedException("the manifest is not as it should be: " + e.getMessage(), e);
         }
     }
@@ -184,8 +184,11 @@ final class ManifestJson {
         SortedMap<Integer, Long> epochs = new TreeMap<>();
         for (JsonToken token = in.nextToken(); token != JsonToken.END_ARRAY; token = in.nextToken()) {
             expect(in, token, JsonToken.START_ARRAY);
-            long epoch = number(in, in.nextToken());
-            epochs.put(Math.toIntExact(epoch), number(in, in.nextToken()));
+            int epoch = Math.toIntExact(number(in, in.nextToken()));
+            if (!epochs.isEmpty() && epoch <= epochs.lastKey()) {
+                throw new MalformedException("leader epoch " + epoch + " comes after " + epochs.lastKey());
+            }
+            epochs.put(epoch, number(in, in.nextToken()));
             expect(in, in.nextToken(), JsonToken.END_ARRAY);
         }
         return epochs;
