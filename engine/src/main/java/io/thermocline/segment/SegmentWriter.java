@@ -40,14 +40,25 @@ public final class SegmentWriter {
      * @param cluster name of the cluster, for the manifest; may be empty
      */
     public record Settings(int blockBytes, CopyVerification verification, String writer, String cluster) {
+
+        /** The longest names in characters: a reader refuses a manifest with texts of more than 4,096. */
+        public static final int MAX_NAME_LENGTH = 1024;
+
         public Settings {
             if (blockBytes < BlockTable.MIN_BLOCK_BYTES || blockBytes > BlockTable.MAX_BLOCK_BYTES) {
                 throw new IllegalArgumentException("block length " + blockBytes + " is not from "
                         + BlockTable.MIN_BLOCK_BYTES + " to " + BlockTable.MAX_BLOCK_BYTES);
             }
             Objects.requireNonNull(verification, "verification");
-            Objects.requireNonNull(writer, "writer");
-            Objects.requireNonNull(cluster, "cluster");
+            requireName(writer, "writer");
+            requireName(cluster, "cluster");
+        }
+
+        private static void requireName(String name, String what) {
+            if (Objects.requireNonNull(name, what).length() > MAX_NAME_LENGTH) {
+                throw new IllegalArgumentException("the name of the %s has %d characters, more than %d"
+                        .formatted(what, name.length(), MAX_NAME_LENGTH));
+            }
         }
     }
 
