@@ -4,6 +4,7 @@ package io.thermocline.rsm;
 import io.thermocline.segment.BlockTable;
 import io.thermocline.segment.CopyVerification;
 import io.thermocline.segment.SegmentKeys;
+import io.thermocline.segment.SegmentWriter;
 import io.thermocline.store.StoreOption;
 import io.thermocline.store.StoreSettings;
 import io.thermocline.store.wrap.RateLimit;
@@ -103,6 +104,7 @@ record RsmConfig(
                         CLUSTER_NAME,
                         ConfigDef.Type.STRING,
                         "",
+                        RsmConfig::checkName,
                         Importance.MEDIUM,
                         "The name of this cluster, written into every segment, so that whoever looks at the store can tell whose"
                                 + " it is.");
@@ -280,6 +282,13 @@ record RsmConfig(
                     key,
                     value,
                     "it cannot begin a key (" + e.getMessage() + "); use something like 'kafka/production/'");
+        }
+    }
+
+    private static void checkName(String key, Object value) {
+        int most = SegmentWriter.Settings.MAX_NAME_LENGTH;
+        if (((String) value).length() > most) {
+            throw new ConfigException(key, value, "a name of at most " + most + " characters is needed");
         }
     }
 
