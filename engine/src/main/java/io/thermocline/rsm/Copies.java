@@ -6,6 +6,7 @@ import io.thermocline.store.ObjectKey;
 import io.thermocline.store.StoreException;
 import io.thermocline.store.wrap.StoreTask;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,13 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Copies {
 
-    private interface State {}
-
-    private record Running(StoreTask<?> task) implements State {}
-
-    private enum Forbidden implements State {
-        BEING_DELETED
-    }
+    /**
+     * Where a segment stands.
+     *
+     * @param copy the copy that runs or ran last, if any
+     * @param forbidden whether the segment is being deleted
+     */
+    private record State(Optional<StoreTask<?>> copy, boolean forbidden) {}
 
     /** Begins a task. */
     interface Starter<T> {
@@ -34,18 +35,16 @@ final class Copies {
         synchronized (states) {
             State state = states.get(key);
             if (state != null) {
-                String why = state == Forbidden.BEING_DELETED ? "it is being deleted" : "a copy of it is running";
+                String why = state.forbidden() ? "it is being deleted" : "a copy of it is running";
                 throw new StoreException.Failed("segment " + segment + " cannot be copied now: " + why, null);
             }
             StoreTask<T> task = starter.start();
-            states.put(key, new Running(task));
+            State running = new State(Optional.of(task), false);
+            states.put(key, running);
+            // Not when its caller gives up: work that is slow to end might still complete.
+            task.whenEnded(() -> states.remove(key, running));
             return task;
         }
-    }
-
-    /** Notes that a copy has ended. */
-    void ended(ObjectKey key, StoreTask<?> task) {
-        states.remove(key, new Running(task));
     }
 
     /**
@@ -54,17 +53,19 @@ final class Copies {
      * @throws StoreException.Unavailable if it has not ended after {@code patience}; it remains forbidden
      */
     void forbid(ObjectKey key, Duration patience) throws StoreException {
-        State before;
+        State state;
         synchronized (states) {
-            before = states.put(key, Forbidden.BEING_DELETED);
+            state = states.compute(
+                    key, (k, before) -> new State(before == null ? Optional.empty() : before.copy(), true));
         }
-        if (before instanceof Running running) {
-            running.task().abandon();
-            running.task().endsWell(patience);
-            if (!running.task().hasEnded()) {
+        if (state.copy().isPresent()) {
+            StoreTask<?> copy = state.copy().get();
+            copy.abandon();
+            copy.endsWell(patience);
+            if (!copy.hasEnded()) {
                 throw new StoreException.Unavailable(
-                        "the copy of " + key + " is being broken off, but did not end within " + patience.toMillis()
-                                + " ms",
+                        "the copy of %s is being broken off, but did not end within %d ms"
+                                .formatted(key, patience.toMillis()),
                         null);
             }
         }
@@ -72,6 +73,6 @@ final class Copies {
 
     /** Lets the segment be copied again. */
     void allow(ObjectKey key) {
-        states.remove(key, Forbidden.BEING_DELETED);
+        states.remove(key);
     }
 }

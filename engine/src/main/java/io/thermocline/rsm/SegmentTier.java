@@ -80,12 +80,8 @@ final class SegmentTier implements Closeable {
                 key,
                 description.name(),
                 () -> threads.write("copy to " + key, () -> writer.write(key, description, files)));
-        try {
-            SegmentExtent extent = task.awaitOrBreakOff(COPY_CLEAN_UP_TIME);
-            return new Copied(extent, locations.customMetadata(extent));
-        } finally {
-            copies.ended(key, task);
-        }
+        SegmentExtent extent = task.awaitOrBreakOff(COPY_CLEAN_UP_TIME);
+        return new Copied(extent, locations.customMetadata(extent));
     }
 
     /**

@@ -138,6 +138,11 @@ public final class StoreTask<T> implements Runnable {
         }
     }
 
+    /** Does something once the work has ended, at once if it has ended already. */
+    public void whenEnded(Runnable action) {
+        var unused = outcome.whenComplete((result, failure) -> action.run());
+    }
+
     /** Returns whether the work has ended, or was abandoned before it began. */
     public boolean hasEnded() {
         return outcome.isDone();
