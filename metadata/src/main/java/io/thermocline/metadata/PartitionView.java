@@ -45,8 +45,6 @@ public final class PartitionView {
         return partition;
     }
 
-    // Events
-
     /**
      * Checks the addition of a segment as {@link #apply(RemoteLogSegmentMetadata)} does.
      *
@@ -154,8 +152,6 @@ public final class PartitionView {
     public synchronized int size() {
         return segments.size();
     }
-
-    // Queries
 
     /**
      * Returns the segment that has {@code offset} in {@code epoch}: of those whose copy finished, the one in which the
