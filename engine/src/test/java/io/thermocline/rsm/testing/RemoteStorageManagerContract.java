@@ -358,7 +358,7 @@ public abstract class RemoteStorageManagerContract {
     }
 
     @Test
-    void anInterruptAtEveryRequestOfACopyLeavesNothingAndKeepsTheFlag() throws Exception {
+    void anInterruptedCopyLeavesNothingAndKeepsTheFlag() throws Exception {
         KafkaSegment segment = segment(3 * MIB);
         Hold hold = provider.faults().next(Verb.PUT).heldBefore();
         AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -375,8 +375,8 @@ public abstract class RemoteStorageManagerContract {
         hold.awaitArrival();
 
         copier.interrupt();
-        hold.release();
         copier.join();
+        hold.release();
 
         assertThat(failure.get()).isExactlyInstanceOf(RemoteStorageException.class);
         assertThat(flag.get()).isTrue();
