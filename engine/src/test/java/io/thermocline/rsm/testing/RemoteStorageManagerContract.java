@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thermocline.rsm.ObjectStorageManager;
+import io.thermocline.segment.testing.TestSegment;
 import io.thermocline.store.Deadline;
 import io.thermocline.store.ListedObject;
 import io.thermocline.store.ObjectContent;
@@ -124,7 +125,7 @@ public abstract class RemoteStorageManagerContract {
 
         ObjectKey key = onlyKey();
         assertThat(key.value())
-                .matches("segments/orders/[\\w-]{22}/3/00000000000000000000-"
+                .matches("segments/orders/[\\w-]{22}/3/00000000000000001200-"
                         + segment.metadata().remoteLogSegmentId().id() + "\\.seg");
         byte[] log = segment.log();
         assertThat(Arrays.copyOf(objectBytes(key), log.length)).isEqualTo(log);
@@ -142,7 +143,8 @@ public abstract class RemoteStorageManagerContract {
 
     @Test
     void everyIndexComesBackAsItWas() throws Exception {
-        KafkaSegment segment = KafkaSegment.create(directory, 5000, MIB, Optional.of(new byte[] {1, 2, 3}));
+        KafkaSegment segment =
+                KafkaSegment.create(directory, TestSegment.builder().transactions(3));
 
         RemoteLogSegmentMetadata copied = copy(segment);
 
@@ -150,7 +152,9 @@ public abstract class RemoteStorageManagerContract {
                 .isEqualTo(Files.readAllBytes(segment.data().offsetIndex()));
         assertThat(index(copied, IndexType.TIMESTAMP))
                 .isEqualTo(Files.readAllBytes(segment.data().timeIndex()));
-        assertThat(index(copied, IndexType.TRANSACTION)).containsExactly(1, 2, 3);
+        assertThat(index(copied, IndexType.TRANSACTION))
+                .isNotEmpty()
+                .isEqualTo(Files.readAllBytes(segment.data().transactionIndex().orElseThrow()));
         assertThat(index(copied, IndexType.PRODUCER_SNAPSHOT))
                 .isEqualTo(Files.readAllBytes(segment.data().producerSnapshotIndex()));
         assertThat(ByteBuffer.wrap(index(copied, IndexType.LEADER_EPOCH)))
@@ -159,7 +163,7 @@ public abstract class RemoteStorageManagerContract {
 
     @Test
     void aTransactionIndexThatDoesNotExistIsNotFound() throws Exception {
-        RemoteLogSegmentMetadata copied = copy(KafkaSegment.create(directory, 0, MIB, Optional.empty()));
+        RemoteLogSegmentMetadata copied = copy(KafkaSegment.create(directory, TestSegment.builder()));
 
         assertThatThrownBy(() -> manager.fetchIndex(copied, IndexType.TRANSACTION))
                 .isExactlyInstanceOf(RemoteResourceNotFoundException.class)
