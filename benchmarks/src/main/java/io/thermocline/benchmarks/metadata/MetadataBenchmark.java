@@ -44,6 +44,7 @@ public final class MetadataBenchmark {
                 .run();
         figures.add(time("find an offset", "find", timed, 1));
         figures.add(time("list all, per segment", "listAll", timed, SEGMENTS));
+        figures.add(time("list all as retention reads it, per segment", "retentionScan", timed, SEGMENTS));
         figures.add(time("list by epoch, per segment", "listByEpoch", timed, Queries.LISTED_BY_EPOCH));
         report(figures);
     }

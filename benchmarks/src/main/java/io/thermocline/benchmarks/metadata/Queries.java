@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.benchmarks.metadata;
 
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.server.log.remote.storage.RemoteLogSegmentMetadata;
+import org.apache.kafka.server.log.remote.storage.RemoteLogSegmentState;
 import org.apache.kafka.server.log.remote.storage.RemoteStorageException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -63,6 +66,21 @@ public class Queries {
     @Benchmark
     public long listAll() {
         return sum(partition.list());
+    }
+
+    /** Lists all segments and looks at what the broker's retention task looks at, the one caller of this listing. */
+    @Benchmark
+    public long retentionScan() {
+        Set<Integer> epochs = new HashSet<>();
+        long copiedBytes = 0;
+        for (Iterator<RemoteLogSegmentMetadata> all = partition.list(); all.hasNext(); ) {
+            RemoteLogSegmentMetadata segment = all.next();
+            epochs.addAll(segment.segmentLeaderEpochs().keySet());
+            if (segment.state() == RemoteLogSegmentState.COPY_SEGMENT_FINISHED) {
+                copiedBytes += segment.segmentSizeInBytes();
+            }
+        }
+        return copiedBytes + epochs.size();
     }
 
     /** Lists the segments of a thousand neighbouring epochs, one epoch after the other. */
