@@ -38,10 +38,11 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
     private final String owner;
     private final CopyBuffers buffers = new CopyBuffers();
     private volatile Places places;
+    private volatile TempFiles temps;
     private volatile boolean closed;
 
     /** What is known once the root is in use. */
-    private record Places(KeyPaths paths, Directories directories, KeyLocks locks, TempFiles temps, Path root) {}
+    private record Places(KeyPaths paths, Directories directories, KeyLocks locks, Path root, Path tmp) {}
 
     private FileObjectStore(RootDirectory root, String owner) {
         this.root = root;
@@ -52,30 +53,40 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
     static FileObjectStore open(Path path, boolean create, String owner) {
         FileObjectStore store = new FileObjectStore(new RootDirectory(path, create), owner);
         try {
-            store.places("opening " + path);
+            store.temps("opening " + path);
         } catch (StoreException e) {
             return store;
         }
         return store;
     }
 
-    private Places places(String doing) throws StoreException {
+    private Places places() throws StoreException {
         Places known = places;
-        return known == null ? findPlaces(doing) : known;
-    }
-
-    private synchronized Places findPlaces(String doing) throws StoreException {
-        if (places == null) {
+        if (known == null) {
             RootDirectory.Layout layout = root.layout();
             Path at = layout.root();
+            known = new Places(new KeyPaths(at), new Directories(at), new KeyLocks(layout.locks()), at, layout.tmp());
+            places = known;
+        }
+        return known;
+    }
+
+    private TempFiles temps(String doing) throws StoreException {
+        TempFiles known = temps;
+        return known == null ? openTemps(doing) : known;
+    }
+
+    /** Begins a session of temporary files; a directory that can only be read has none. */
+    private synchronized TempFiles openTemps(String doing) throws StoreException {
+        admit(doing, Deadline.never());
+        if (temps == null) {
             try {
-                TempFiles temps = TempFiles.open(layout.tmp(), owner);
-                places = new Places(new KeyPaths(at), new Directories(at), new KeyLocks(layout.locks()), temps, at);
+                temps = TempFiles.open(places().tmp(), owner);
             } catch (IOException e) {
                 throw FileErrors.of(doing, e);
             }
         }
-        return places;
+        return temps;
     }
 
     private void admit(String doing, Deadline deadline) throws StoreException {
@@ -94,24 +105,20 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
     public ObjectVersion put(ObjectKey key, ObjectContent content, PutMode mode) throws IOException {
         String doing = "putting object " + key;
         admit(doing, Deadline.never());
-        Places at = places(doing);
-        Path target = at.paths().of(key);
+        Path target = places().paths().of(key);
         refuseEarly(doing, key, target, mode);
         StagedFile.Checkpoint checkpoint = () -> admit(doing, Deadline.never());
-        try (StagedFile staged = StagedFile.write(at.temps().next(), key, content, buffers, checkpoint)) {
+        try (StagedFile staged = StagedFile.write(temps(doing).next(), key, content, buffers, checkpoint)) {
             checkpoint.pass();
             publish(key, staged, target, mode);
             return staged.version();
-        } catch (StoreException e) {
-            root.checkPresent();
-            throw e;
         }
     }
 
     /** Spares a put that is bound to fail the copying; whether it may happen is decided when it is published. */
     private void refuseEarly(String doing, ObjectKey key, Path target, PutMode mode) throws StoreException {
         try {
-            Optional<BasicFileAttributes> present = places(doing).paths().find(target);
+            Optional<BasicFileAttributes> present = places().paths().find(target);
             if (mode instanceof PutMode.CreateOnly && present.isPresent()) {
                 throw new StoreException.PreconditionFailed("object " + key + " exists already");
             }
@@ -126,9 +133,9 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
 
     private void publish(ObjectKey key, StagedFile staged, Path target, PutMode mode) throws StoreException {
         String doing = "putting object " + key;
-        Places at = places(doing);
-        Publication publication = new Publication(at.directories(), key, staged.path(), target);
+        Places at = places();
         try {
+            Publication publication = Publication.of(at.directories(), key, staged.path(), target);
             if (mode instanceof PutMode.CreateOnly) {
                 publication.create();
                 return;
@@ -169,7 +176,7 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
         }
         String doing = "reading object " + key;
         admit(doing, deadline);
-        try (FileChannel file = openForReading(doing, key)) {
+        try (FileChannel file = openForReading(key)) {
             new FileReading(key, file, () -> admit(doing, deadline)).fill(offset, wanted, targets);
         } catch (IOException e) {
             throw FileErrors.of(doing, e);
@@ -183,15 +190,15 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
         }
         String doing = "reading the end of object " + key;
         admit(doing, deadline);
-        try (FileChannel file = openForReading(doing, key)) {
+        try (FileChannel file = openForReading(key)) {
             return new FileReading(key, file, () -> admit(doing, deadline)).fillWithEnd(target);
         } catch (IOException e) {
             throw FileErrors.of(doing, e);
         }
     }
 
-    private FileChannel openForReading(String doing, ObjectKey key) throws IOException {
-        Places at = places(doing);
+    private FileChannel openForReading(ObjectKey key) throws IOException {
+        Places at = places();
         Path file = at.paths().of(key);
         if (at.paths().find(file).isEmpty()) {
             throw missing(key);
@@ -213,7 +220,7 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
     public ObjectStat stat(ObjectKey key, Deadline deadline) throws StoreException {
         String doing = "looking at object " + key;
         admit(doing, deadline);
-        KeyPaths paths = places(doing).paths();
+        KeyPaths paths = places().paths();
         Path file = paths.of(key);
         try {
             while (true) {
@@ -247,7 +254,7 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
         }
         String doing = "listing '" + prefix + "'";
         admit(doing, deadline);
-        Path at = places(doing).root();
+        Path at = places().root();
         try {
             ListPage page = new Listing(at, prefix, startAfter, limit, () -> admit(doing, deadline)).page();
             root.checkPresent();
@@ -261,7 +268,7 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
     public void delete(Collection<ObjectKey> keys, Deadline deadline) throws StoreException {
         String doing = "deleting " + keys.size() + " objects";
         admit(doing, deadline);
-        Places at = places(doing);
+        Places at = places();
         Set<Path> changed = new LinkedHashSet<>();
         try {
             for (ObjectKey key : keys) {
@@ -307,16 +314,16 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
     public void check(Deadline deadline) throws StoreException {
         String doing = "checking the directory " + root;
         admit(doing, deadline);
-        Places at = places(doing);
+        Places at = places();
         root.checkPresent();
-        new DirectoryCheck(at.root(), at.temps(), at.locks()).run();
+        new DirectoryCheck(at.root(), temps(doing), at.locks()).run();
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        if (places != null) {
-            places.temps().close();
+        if (temps != null) {
+            temps.close();
         }
     }
 }

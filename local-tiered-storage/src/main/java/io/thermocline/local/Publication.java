@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -29,12 +28,20 @@ final class Publication {
     private final ObjectKey key;
     private final Path staged;
     private final Path target;
+    /** What tells the staged file from all others, under whichever name. */
+    private final Optional<Object> identity;
 
-    Publication(Directories directories, ObjectKey key, Path staged, Path target) {
+    private Publication(Directories directories, ObjectKey key, Path staged, Path target, Optional<Object> identity) {
         this.directories = directories;
         this.key = key;
         this.staged = staged;
         this.target = target;
+        this.identity = identity;
+    }
+
+    /** Prepares to publish {@code staged} as the object {@code key}, whose path is {@code target}. */
+    static Publication of(Directories directories, ObjectKey key, Path staged, Path target) throws IOException {
+        return new Publication(directories, key, staged, target, identityOf(staged));
     }
 
     /** The step that gives the file its name. */
@@ -45,8 +52,7 @@ final class Publication {
 
     /** Publishes the file if nothing has its name yet; it keeps its temporary name, too. */
     void create() throws IOException {
-        Object identity = identityOf(staged);
-        name(identity, () -> {
+        name(() -> {
             try {
                 Files.createLink(target, staged);
             } catch (UnsupportedOperationException e) {
@@ -56,18 +62,18 @@ final class Publication {
         try {
             directories.makeDurable(target.getParent());
         } catch (IOException e) {
-            withdraw(identity);
+            withdraw();
             throw e;
         }
     }
 
     /** Publishes the file in place of what has its name; the caller holds the key's lock. */
     void replace() throws IOException {
-        name(identityOf(staged), () -> Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE));
+        name(() -> Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE));
         directories.makeDurable(target.getParent());
     }
 
-    private void name(Object identity, Naming naming) throws IOException {
+    private void name(Naming naming) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
                 directories.make(target.getParent(), key);
@@ -76,11 +82,11 @@ final class Publication {
             } catch (StoreException e) {
                 throw e;
             } catch (IOException e) {
-                if (Objects.equals(identityOf(target), identity)) {
+                if (isNamed()) {
                     return;
                 }
                 checkTarget(e);
-                if (identityOf(staged) == null) {
+                if (KeyPaths.attributes(staged).isEmpty()) {
                     throw new StoreException.Unavailable(
                             "putting object %s lost its temporary file %s".formatted(key, staged), e);
                 }
@@ -115,14 +121,18 @@ final class Publication {
     }
 
     /** Takes an object back that did not become durable. */
-    private void withdraw(Object identity) throws IOException {
-        if (Objects.equals(identityOf(target), identity)) {
+    private void withdraw() throws IOException {
+        if (isNamed()) {
             Files.deleteIfExists(target);
         }
     }
 
-    /** Returns what tells a file from all others there are, or null if there is none. */
-    private static Object identityOf(Path file) throws IOException {
-        return KeyPaths.attributes(file).map(BasicFileAttributes::fileKey).orElse(null);
+    /** Returns whether the file has its name. */
+    private boolean isNamed() throws IOException {
+        return identity.isPresent() && identityOf(target).equals(identity);
+    }
+
+    private static Optional<Object> identityOf(Path file) throws IOException {
+        return KeyPaths.attributes(file).map(BasicFileAttributes::fileKey);
     }
 }
