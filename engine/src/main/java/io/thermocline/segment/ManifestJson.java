@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -106,8 +107,8 @@ final class ManifestJson {
     }
 
     private static Manifest readManifest(JsonParser in) throws IOException, MalformedException {
-        List<String> requires = List.of();
-        String writer = "";
+        List<String> requires = null;
+        String writer = null;
         String cluster = "";
         SegmentDescription segment = null;
         List<Section> sections = null;
@@ -123,10 +124,12 @@ final class ManifestJson {
                 default -> in.skipChildren();
             }
         }
-        if (segment == null || sections == null) {
-            throw new MalformedException("the manifest has no " + (segment == null ? "segment" : "sections"));
-        }
-        return new Manifest(requires, writer, cluster, segment, sections);
+        return new Manifest(
+                need(requires, "requires"),
+                need(writer, "writer"),
+                cluster,
+                need(segment, "segment"),
+                need(sections, "sections"));
     }
 
     private static List<String> readRequires(JsonParser in, JsonToken value) throws IOException, MalformedException {
@@ -143,8 +146,8 @@ final class ManifestJson {
         expect(in, value, JsonToken.START_OBJECT);
         Map<String, String> texts = new TreeMap<>();
         Map<String, Long> numbers = new TreeMap<>();
-        boolean transactionIndexEmpty = false;
-        SortedMap<Integer, Long> epochs = new TreeMap<>();
+        Boolean transactionIndexEmpty = null;
+        SortedMap<Integer, Long> epochs = null;
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String field = in.currentName();
             JsonToken token = in.nextToken();
@@ -164,18 +167,18 @@ final class ManifestJson {
         }
         return new SegmentDescription(
                 new SegmentName(
-                        need(texts, "topic"),
-                        need(texts, "topicId"),
-                        Math.toIntExact(need(numbers, "partition")),
-                        need(numbers, "startOffset"),
-                        need(texts, "id")),
-                need(numbers, "endOffset"),
-                need(numbers, "maxTimestampMs"),
-                need(numbers, "eventTimestampMs"),
-                Math.toIntExact(need(numbers, "brokerId")),
-                need(numbers, "sizeInBytes"),
-                transactionIndexEmpty,
-                epochs);
+                        need(texts.get("topic"), "topic"),
+                        need(texts.get("topicId"), "topicId"),
+                        Math.toIntExact(need(numbers.get("partition"), "partition")),
+                        need(numbers.get("startOffset"), "startOffset"),
+                        need(texts.get("id"), "id")),
+                need(numbers.get("endOffset"), "endOffset"),
+                need(numbers.get("maxTimestampMs"), "maxTimestampMs"),
+                need(numbers.get("eventTimestampMs"), "eventTimestampMs"),
+                Math.toIntExact(need(numbers.get("brokerId"), "brokerId")),
+                need(numbers.get("sizeInBytes"), "sizeInBytes"),
+                need(transactionIndexEmpty, "transactionIndexEmpty"),
+                need(epochs, "leaderEpochs"));
     }
 
     private static SortedMap<Integer, Long> readEpochs(JsonParser in, JsonToken value)
@@ -217,10 +220,17 @@ final class ManifestJson {
             }
         }
         return new Section(
-                need(texts, "name"),
-                need(numbers, "offset"),
-                need(numbers, "length"),
-                Integer.parseUnsignedInt(need(texts, "crc32c"), 16));
+                need(texts.get("name"), "name"),
+                need(numbers.get("offset"), "offset"),
+                need(numbers.get("length"), "length"),
+                checksum(need(texts.get("crc32c"), "crc32c")));
+    }
+
+    private static int checksum(String digits) throws MalformedException {
+        if (digits.length() != 8) {
+            throw new MalformedException("the manifest has a checksum of " + digits.length() + " digits");
+        }
+        return HexFormat.fromHexDigits(digits);
     }
 
     private static String text(JsonParser in, JsonToken token) throws IOException, MalformedException {
@@ -233,8 +243,7 @@ final class ManifestJson {
         return in.getLongValue();
     }
 
-    private static <T> T need(Map<String, T> values, String field) throws MalformedException {
-        T value = values.get(field);
+    private static <T> T need(T value, String field) throws MalformedException {
         if (value == null) {
             throw new MalformedException("the manifest lacks " + field);
         }
