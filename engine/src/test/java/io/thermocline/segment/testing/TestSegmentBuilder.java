@@ -24,7 +24,6 @@ public final class TestSegmentBuilder {
 
     private static final int TEMPLATES = 5;
     private static final int TRANSACTION_ENTRY_BYTES = 34;
-    private static final int PRODUCER_ENTRY_BYTES = 50;
 
     private String topic = "orders";
     private Uuid topicId = Uuid.randomUuid();
@@ -39,7 +38,7 @@ public final class TestSegmentBuilder {
     private int batchBytes = 16 * 1024;
     private int recordBytes = 1000;
     private OptionalInt transactions = OptionalInt.empty();
-    private int producers = 5;
+    private int snapshotBytes = 260;
     private Optional<SortedMap<Integer, Long>> leaderEpochs = Optional.empty();
     private long seed = 42;
 
@@ -103,9 +102,9 @@ public final class TestSegmentBuilder {
         return this;
     }
 
-    /** How many producers there are in the producer snapshot. */
-    public TestSegmentBuilder producers(int count) {
-        this.producers = count;
+    /** How long the producer snapshot is. */
+    public TestSegmentBuilder snapshotBytes(int length) {
+        this.snapshotBytes = length;
         return this;
     }
 
@@ -140,7 +139,7 @@ public final class TestSegmentBuilder {
             transactionIndex = Optional.of(directory.resolve(fileName("txnindex")));
             Files.write(transactionIndex.get(), plausible(transactions.getAsInt() * TRANSACTION_ENTRY_BYTES, random));
         }
-        Files.write(snapshot, plausible(10 + producers * PRODUCER_ENTRY_BYTES, random));
+        Files.write(snapshot, plausible(snapshotBytes, random));
 
         SortedMap<Integer, Long> epochs = leaderEpochs.orElseGet(() -> twoEpochs(nextOffset));
         SegmentDescription description = new SegmentDescription(
