@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Locale;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SegmentKeysTest {
+
+    private static final String TOPIC_ID = "Yb4hCG9TSMinj0Mhs6hbxQ";
+    private static final String SEGMENT_ID = "b3Ls1XVxRdGsBMb4hQ9M8g";
+
+    @Test
+    void aKeyIsMadeOfTheSegmentsNameAlone() {
+        SegmentName name = new SegmentName("orders.eu", TOPIC_ID, 17, 1200, SEGMENT_ID);
+
+        assertThat(new SegmentKeys("").of(name))
+                .hasToString("segments/orders.eu/" + TOPIC_ID + "/17/00000000000000001200-" + SEGMENT_ID + ".seg");
+        assertThat(new SegmentKeys("tier/a-").of(name).value()).startsWith("tier/a-segments/orders.eu/");
+    }
+
+    @Test
+    void keysOfAPartitionAreInTheOrderOfTheirOffsets() {
+        SegmentKeys keys = new SegmentKeys("");
+
+        assertThat(LongStream.of(0, 9, 10, 99, 1_000_000, Long.MAX_VALUE)
+                        .mapToObj(offset -> keys.of(new SegmentName("t", TOPIC_ID, 0, offset, SEGMENT_ID))))
+                .isSorted();
+    }
+
+    @Test
+    void aKeyBeginsWithItsPartition() {
+        SegmentKeys keys = new SegmentKeys("p/");
+
+        assertThat(keys.of(new SegmentName("t", TOPIC_ID, 3, 0, SEGMENT_ID)).value())
+                .startsWith(keys.partition("t", TOPIC_ID, 3));
+        assertThat(keys.partition("t", TOPIC_ID, 3)).startsWith(keys.all());
+    }
+
+    @Test
+    void theDigitsAreTheSameInEveryLocale() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            assertThat(new SegmentKeys("").of(GoldenSegment.NAME)).isEqualTo(GoldenSegment.KEY);
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void theLongestTopicFits() {
+        SegmentName name = new SegmentName("t".repeat(249), TOPIC_ID, Integer.MAX_VALUE, Long.MAX_VALUE, SEGMENT_ID);
+
+        assertThat(new SegmentKeys("").of(name).value()).contains("/2147483647/09223372036854775807-");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "a//", "../", "a/./", "a\\"})
+    void aPrefixThatGivesNoKeyIsRefused(String prefix) {
+        assertThatThrownBy(() -> new SegmentKeys(prefix)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

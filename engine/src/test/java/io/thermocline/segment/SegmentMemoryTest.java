@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.thermocline.segment.testing.TestSegment;
+import io.thermocline.store.Deadline;
+import io.thermocline.store.ListPage;
+import io.thermocline.store.ObjectContent;
+import io.thermocline.store.ObjectKey;
+import io.thermocline.store.ObjectStat;
+import io.thermocline.store.ObjectStore;
+import io.thermocline.store.ObjectVersion;
+import io.thermocline.store.PutMode;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SegmentMemoryTest {
+
+    private static final int MIB = 1024 * 1024;
+
+    /** A copy allocates its blocks' checksums, a chunk for the scan and one for the put: no more, however long the log. */
+    @ParameterizedTest
+    @CsvSource({"16384", "262144", "5242880"})
+    void copyingTwoHundredMebibytesAllocatesLessThanFour(int readingStep, @TempDir Path directory) throws IOException {
+        TestSegment segment = TestSegment.builder().size(200L * MIB).writeTo(directory);
+        DiscardingStore store = new DiscardingStore(readingStep);
+        SegmentWriter writer = new SegmentWriter(
+                store, new SegmentWriter.Settings(256 * 1024, CopyVerification.REJECT, "thermocline", ""));
+        writer.write(segment.key(), segment.description(), segment.files());
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        writer.write(segment.key(), segment.description(), segment.files());
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4L * MIB);
+        assertThat(store.bytesPut).isGreaterThan(2 * 200L * MIB);
+    }
+
+    /** Reads what is put through one buffer of a given size, and forgets it. */
+    private static final class DiscardingStore implements ObjectStore {
+        private final ByteBuffer buffer;
+        private long bytesPut;
+
+        DiscardingStore(int readingStep) {
+            this.buffer = ByteBuffer.allocate(readingStep);
+        }
+
+        @Override
+        public ObjectVersion put(ObjectKey key, ObjectContent content, PutMode mode) throws IOException {
+            try (ReadableByteChannel reading = content.open(0)) {
+                while (reading.read(buffer.clear()) >= 0) {
+                    bytesPut += buffer.position();
+                }
+            }
+            return new ObjectVersion("none");
+        }
+
+        @Override
+        public void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... targets) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long readSuffix(ObjectKey key, Deadline deadline, ByteBuffer target) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ObjectStat stat(ObjectKey key, Deadline deadline) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ListPage list(String prefix, Optional<ObjectKey> startAfter, int limit, Deadline deadline) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void delete(Collection<ObjectKey> keys, Deadline deadline) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+    }
+}
