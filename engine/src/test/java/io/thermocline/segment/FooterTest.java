@@ -65,9 +65,19 @@ class FooterTest {
     void lengthsThatAreNegativeOrWhoseSumOverflowsAreMalformed() {
         assertMalformed(valid().move(0, 0, -5));
         assertMalformed(valid().move(0, 0, Long.MAX_VALUE - DATA));
-        long wrapped = Long.MIN_VALUE + DATA - 1;
-        assertMalformed(valid().move(0, 0, Long.MAX_VALUE - 4).move(1, wrapped - DATA - 4, DATA + 4 - wrapped));
+        assertMalformed(valid().move(0, 0, Long.MAX_VALUE - 4));
         assertMalformed(valid().move(0, 0, 1L << 32));
+    }
+
+    @Test
+    void lengthsThatGoAroundTheWorldAndComeBackAreMalformed() {
+        long wrapped = Long.MIN_VALUE + DATA - 1;
+        Crafted crafted = new Crafted().index("filler", index);
+        crafted.sections.set(0, new Section("a", DATA, Long.MAX_VALUE, 0));
+        crafted.sections.add(new Section("b", wrapped, index.length + 2, 0));
+        crafted.sections.add(new Section("c", wrapped + index.length + 2, Long.MAX_VALUE, 0));
+
+        assertMalformed(crafted.footer("block-table", table));
     }
 
     @Test
