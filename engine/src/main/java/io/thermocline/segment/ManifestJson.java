@@ -189,7 +189,7 @@ final class ManifestJson {
             expect(in, token, JsonToken.START_ARRAY);
             int epoch = Math.toIntExact(number(in, in.nextToken()));
             if (!epochs.isEmpty() && epoch <= epochs.lastKey()) {
-                throw new MalformedException("leader epoch " + epoch + " comes after " + epochs.lastKey());
+                throw new MalformedException("the manifest has leader epoch " + epoch + " after " + epochs.lastKey());
             }
             epochs.put(epoch, number(in, in.nextToken()));
             expect(in, in.nextToken(), JsonToken.END_ARRAY);

@@ -95,9 +95,10 @@ class BlockTableTest {
             try {
                 BlockTable read = BlockTable.decode(table, dataLength);
                 assertThat(read.start(read.count() - 1) + read.length(read.count() - 1))
+                        .as(seed.toString())
                         .isEqualTo(dataLength);
             } catch (MalformedException e) {
-                assertThat(e).hasMessageContaining("block table");
+                assertThat(e).as(seed.toString()).hasMessageContaining("block table");
             } catch (RuntimeException e) {
                 throw new AssertionError(seed.toString(), e);
             }

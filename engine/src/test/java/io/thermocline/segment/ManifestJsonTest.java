@@ -177,7 +177,7 @@ class ManifestJsonTest {
         try {
             ManifestJson.decode(bytes, 0, bytes.length);
         } catch (MalformedException e) {
-            assertThat(e).hasMessageContaining("manifest");
+            assertThat(e).as(seed.toString()).hasMessageContaining("manifest");
         } catch (RuntimeException | Error e) {
             throw new AssertionError(new String(bytes, StandardCharsets.UTF_8) + "; " + seed, e);
         }
