@@ -9,9 +9,11 @@ import java.util.Random;
  */
 public record Seed(long value) {
 
-    /** Returns the seed of this run. */
+    /** Returns the seed of this run, and prints it. */
     public static Seed ofThisRun() {
-        return new Seed(Long.getLong("thermocline.seed", System.nanoTime()));
+        Seed seed = new Seed(Long.getLong("thermocline.seed", System.nanoTime()));
+        System.out.println(seed);
+        return seed;
     }
 
     /** Returns the numbers that follow from this seed. */
