@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.it.load;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import java.io.IOException;
+import java.util.Set;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/**
+ * What the plugin in a running broker measures of itself, in JMX under {@code io.thermocline}. The broker is a process
+ * of the same user on the same machine; it needs no JMX port, and none is opened to others.
+ */
+public final class PluginMetrics implements AutoCloseable {
+
+    private final JMXConnector connector;
+    private final MBeanServerConnection beans;
+
+    private PluginMetrics(JMXConnector connector, MBeanServerConnection beans) {
+        this.connector = connector;
+        this.beans = beans;
+    }
+
+    /** Attaches to the broker whose process id that is. */
+    @SuppressWarnings("BanJNDI") // what answers is a process of the same user
+    public static PluginMetrics of(long processId) throws IOException {
+        try {
+            VirtualMachine broker = VirtualMachine.attach(Long.toString(processId));
+            try {
+                JMXConnector connector =
+                        JMXConnectorFactory.connect(new JMXServiceURL(broker.startLocalManagementAgent()));
+                return new PluginMetrics(connector, connector.getMBeanServerConnection());
+            } finally {
+                broker.detach();
+            }
+        } catch (AttachNotSupportedException e) {
+            throw new IOException("cannot attach to the broker, process " + processId, e);
+        }
+    }
+
+    /** Returns how many requests of a kind ({@code put}, {@code read}, ...) went to the store since the broker started. */
+    public long requests(String verb) throws IOException {
+        return value("store-requests", verb + "-total");
+    }
+
+    /** Returns how many bytes requests of a kind moved. */
+    public long requestBytes(String verb) throws IOException {
+        return value("store-requests", verb + "-bytes-total");
+    }
+
+    /** Returns how many calls of a kind ({@code copy}, {@code fetch}, ...) the broker made to the plugin. */
+    public long calls(String operation) throws IOException {
+        return value("remote-storage-manager", operation + "-total");
+    }
+
+    /** Returns how many bytes calls of a kind moved. */
+    public long callBytes(String operation) throws IOException {
+        return value("remote-storage-manager", operation + "-bytes-total");
+    }
+
+    private long value(String type, String attribute) throws IOException {
+        try {
+            ObjectName pattern = new ObjectName("io.thermocline:type=" + type + ",*");
+            Set<ObjectName> names = beans.queryNames(pattern, null);
+            double sum = 0;
+            for (ObjectName name : names) {
+                sum += ((Number) beans.getAttribute(name, attribute)).doubleValue();
+            }
+            if (names.isEmpty()) {
+                throw new IOException("the broker has no metrics named " + pattern);
+            }
+            return Math.round(sum);
+        } catch (MalformedObjectNameException e) {
+            throw new IllegalArgumentException(e);
+        } catch (JMException e) {
+            throw new IOException("cannot read " + attribute + " of " + type + " from the broker", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        connector.close();
+    }
+}

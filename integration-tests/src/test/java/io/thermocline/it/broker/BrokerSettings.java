@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.it.broker;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * How a broker is set up, apart from ports and directories.
+ *
+ * @param name of the broker's directory, for whoever looks at the remains
+ * @param metadata where the metadata of remote segments is kept
+ * @param extra further lines of {@code server.properties}, which win over all others
+ */
+public record BrokerSettings(String name, KafkaRelease release, Metadata metadata, Map<String, String> extra) {
+
+    /** Where the metadata of remote segments is kept. */
+    public enum Metadata {
+        /** In Kafka's internal topic, as most users have it. */
+        TOPIC,
+        /** In the memory of the process. */
+        MEMORY
+    }
+
+    public BrokerSettings {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(release, "release");
+        Objects.requireNonNull(metadata, "metadata");
+        extra = Map.copyOf(extra);
+    }
+
+    /** Returns these settings with one more line of {@code server.properties}. */
+    public BrokerSettings with(String key, String value) {
+        Map<String, String> more = new LinkedHashMap<>(extra);
+        more.put(key, value);
+        return new BrokerSettings(name, release, metadata, more);
+    }
+
+    /** Returns these settings without a line that {@link #with} added. */
+    public BrokerSettings without(String key) {
+        Map<String, String> fewer = new LinkedHashMap<>(extra);
+        fewer.remove(key);
+        return new BrokerSettings(name, release, metadata, fewer);
+    }
+
+    /** Returns {@code server.properties}. */
+    Map<String, String> properties(int port, int controllerPort, Path data, Path tier) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        addNode(lines, port, controllerPort, data);
+        addHaste(lines);
+        addTiering(lines, Directories.distribution().resolve("lib") + "/*", tier);
+        lines.putAll(extra);
+        return lines;
+    }
+
+    private static void addNode(Map<String, String> lines, int port, int controllerPort, Path data) {
+        lines.put("node.id", "1");
+        lines.put("process.roles", "broker,controller");
+        lines.put("controller.quorum.bootstrap.servers", "127.0.0.1:" + controllerPort);
+        lines.put("controller.listener.names", "CONTROLLER");
+        lines.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        lines.put("log.dirs", data.toString());
+        lines.put("offsets.topic.replication.factor", "1");
+        lines.put("offsets.topic.num.partitions", "1");
+        lines.put("transaction.state.log.replication.factor", "1");
+        lines.put("transaction.state.log.min.isr", "1");
+        lines.put("transaction.state.log.num.partitions", "1");
+    }
+
+    /** What takes minutes by default happens within a second, so that a test need not wait for it. */
+    private static void addHaste(Map<String, String> lines) {
+        lines.put("remote.log.manager.task.interval.ms", "200");
+        lines.put("log.retention.check.interval.ms", "300");
+        lines.put("log.initial.task.delay.ms", "300");
+        lines.put("log.segment.delete.delay.ms", "100");
+        lines.put("group.initial.rebalance.delay.ms", "0");
+    }
+
+    private void addTiering(Map<String, String> lines, String plugin, Path tier) {
+        lines.put("remote.log.storage.system.enable", "true");
+        lines.put("remote.log.storage.manager.class.name", "io.thermocline.local.LocalTieredStorage");
+        lines.put("remote.log.storage.manager.class.path", plugin);
+        lines.put("rsm.config.local.path", tier.toString());
+        lines.put("remote.log.metadata.manager.listener.name", "PLAINTEXT");
+        switch (metadata) {
+            case TOPIC -> {
+                lines.put("rlmm.config.remote.log.metadata.topic.replication.factor", "1");
+                lines.put("rlmm.config.remote.log.metadata.topic.num.partitions", "2");
+            }
+            case MEMORY -> {
+                lines.put(
+                        "remote.log.metadata.manager.class.name",
+                        "io.thermocline.inmemory.InMemoryRemoteLogMetadataManager");
+                lines.put("remote.log.metadata.manager.class.path", plugin);
+            }
+        }
+    }
+}
