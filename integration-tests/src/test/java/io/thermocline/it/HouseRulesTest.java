@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.it;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Dependencies point downward only. */
+class HouseRulesTest {
+
+    private static final String STORE = "io.thermocline.store";
+    private static final String WRAP = "io.thermocline.store.wrap";
+    private static final String SEGMENT = "io.thermocline.segment";
+    private static final String CACHE = "io.thermocline.cache";
+    private static final String RSM = "io.thermocline.rsm";
+    private static final String LOCAL = "io.thermocline.local";
+    private static final String METADATA = "io.thermocline.metadata";
+    private static final String INMEMORY = "io.thermocline.inmemory";
+    private static final String JDK = "java..";
+    private static final String LOGGING = "org.slf4j..";
+    private static final String KAFKA = "org.apache.kafka..";
+
+    private static final JavaClasses PLUGIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(STORE, SEGMENT, CACHE, RSM, LOCAL, METADATA, INMEMORY);
+
+    @Test
+    void theStoreInterfaceKnowsOnlyTheJdk() {
+        knowsOnly(STORE, JDK);
+    }
+
+    @Test
+    void wrappersOfStoresKnowOnlyTheStoreInterface() {
+        knowsOnly(WRAP, STORE, JDK);
+    }
+
+    @Test
+    void segmentsKnowNeitherCacheNorBroker() {
+        knowsOnly(SEGMENT, STORE, WRAP, "com.fasterxml.jackson.core..", LOGGING, JDK);
+    }
+
+    @Test
+    void cachesDoNotKnowTheBroker() {
+        knowsOnly(CACHE, SEGMENT, STORE, WRAP, "com.github.benmanes.caffeine.cache..", LOGGING, JDK);
+    }
+
+    @Test
+    void theFilesystemTierKnowsOnlyStoresAndTheCommonManager() {
+        knowsOnly(LOCAL, STORE, WRAP, RSM, "org.apache.kafka.common.config..", LOGGING, JDK);
+    }
+
+    @Test
+    void theFilesystemStoreDoesNotKnowTheBroker() {
+        noClasses()
+                .that()
+                .resideInAPackage(LOCAL)
+                .and()
+                .doNotHaveSimpleName("LocalTieredStorage")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(RSM, CACHE, SEGMENT, KAFKA)
+                .check(PLUGIN);
+    }
+
+    @Test
+    void theCommonManagerKnowsNoParticularStore() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(STORE, WRAP, SEGMENT, CACHE, RSM)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(LOCAL)
+                .check(PLUGIN);
+    }
+
+    @Test
+    void metadataDoesNoInputOrOutput() {
+        noClasses()
+                .that()
+                .resideInAPackage(METADATA)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.io.InputStream.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.io.OutputStream.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.io.File.class)
+                .check(PLUGIN);
+    }
+
+    @Test
+    void metadataKnowsOnlyKafkasTypes() {
+        knowsOnly(METADATA, KAFKA, LOGGING, JDK);
+    }
+
+    @Test
+    void theInMemoryManagerKnowsOnlyMetadata() {
+        knowsOnly(INMEMORY, METADATA, KAFKA, LOGGING, JDK);
+    }
+
+    @Test
+    void nothingLinksWhatMovesBetweenReleasesOfKafka() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka.common.record..", "org.apache.kafka.common.utils..")
+                .check(PLUGIN);
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("io.thermocline.(**)").should().beFreeOfCycles().check(PLUGIN);
+    }
+
+    private static void knowsOnly(String who, String... whom) {
+        String[] allowed = new String[whom.length + 1];
+        allowed[0] = who;
+        System.arraycopy(whom, 0, allowed, 1, whom.length);
+        classes()
+                .that()
+                .resideInAPackage(who)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(allowed)
+                .check(PLUGIN);
+    }
+}
