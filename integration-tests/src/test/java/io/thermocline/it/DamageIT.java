@@ -74,7 +74,8 @@ class DamageIT {
 
         try (Reading reading = topic.read()) {
             reading.until("errors that name " + victim.key(), () -> errors(victim, complaint) >= 2);
-            assertThat(reading.next(0)).isBetween(victim.startOffset(), victim.endOffset());
+            // The oldest brokers look for aborted transactions one segment ahead, and so may stop earlier.
+            assertThat(reading.next(0)).isLessThanOrEqualTo(victim.endOffset());
 
             Files.write(victim.file(), whole);
             reading.toTheEnd();

@@ -3,6 +3,7 @@ package io.thermocline.it.story;
 
 import io.thermocline.it.broker.Await;
 import io.thermocline.it.broker.Broker;
+import io.thermocline.it.load.LocalLog;
 import io.thermocline.it.load.SealedValue;
 import io.thermocline.it.tier.StoredSegment;
 import io.thermocline.it.tier.TierDirectory;
@@ -152,7 +153,7 @@ public final class TieredTopic {
 
     private TieredTopic await(String what, OffsetSpec spec, int beforeActive) {
         for (TopicPartition partition : partitions()) {
-            LocalLog local = new LocalLog(broker, partition);
+            LocalLog local = new LocalLog(broker.data(), partition);
             Await.until(
                     what + " (" + partition + ")",
                     Await.LONG,
@@ -214,7 +215,7 @@ public final class TieredTopic {
 
     /** Returns what is on the local disk of a partition. */
     public LocalLog local(int partition) {
-        return new LocalLog(broker, new TopicPartition(name(), partition));
+        return new LocalLog(broker.data(), new TopicPartition(name(), partition));
     }
 
     /** Opens a reading of the whole topic from the first offset that can be read. */

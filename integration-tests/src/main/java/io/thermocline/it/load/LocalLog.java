@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.thermocline.it.story;
+package io.thermocline.it.load;
 
-import io.thermocline.it.broker.Broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -17,8 +16,9 @@ public final class LocalLog {
 
     private final Path directory;
 
-    LocalLog(Broker broker, TopicPartition partition) {
-        this.directory = broker.data().resolve(partition.toString());
+    /** Looks into a broker's {@code log.dirs} directory. */
+    public LocalLog(Path data, TopicPartition partition) {
+        this.directory = data.resolve(partition.toString());
     }
 
     /** Returns the segments' files by their base offsets. */
@@ -40,10 +40,16 @@ public final class LocalLog {
         return segments().lastKey();
     }
 
+    /** Returns how many bytes all segments have together. */
+    public long bytes() {
+        return segments().keySet().stream().mapToLong(this::bytes).sum();
+    }
+
     /** Returns how many bytes the segment has that begins at {@code baseOffset}; 0 if it is gone. */
     public long bytes(long baseOffset) {
+        Path file = segments().get(baseOffset);
         try {
-            return Files.size(segments().get(baseOffset));
+            return file == null ? 0 : Files.size(file);
         } catch (NoSuchFileException e) {
             return 0;
         } catch (IOException e) {
