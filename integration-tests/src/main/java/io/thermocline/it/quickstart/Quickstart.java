@@ -42,13 +42,13 @@ public final class Quickstart {
             watch(topic);
             StoreRequests untilTiered = StoreRequests.of(metrics);
             read(topic);
-            new Report(tier(), untilTiered, StoreRequests.of(metrics)).show(screen);
+            new Report(options.tier(), tier(), untilTiered, StoreRequests.of(metrics)).show(screen);
         }
     }
 
     private void write(DemoTopic topic) {
         long began = System.nanoTime();
-        topic.fill(bytes -> screen.progress("writing", bytes, topic.bytes(), whereabouts(topic)));
+        topic.fill(bytes -> screen.progress("writing", bytes, topic.bytes(), () -> whereabouts(topic)));
         long took = System.nanoTime() - began;
         screen.done(
                 "written",
@@ -64,15 +64,21 @@ public final class Quickstart {
         long began = System.nanoTime();
         topic.awaitTiered(() -> {
             long inTier = tier().bytes();
-            screen.progress("tiering", inTier, Math.max(inTier, topic.bytes()), whereabouts(topic));
+            screen.progress("tiering", inTier, Math.max(inTier, topic.bytes()), () -> whereabouts(topic));
         });
-        screen.done("tiered", "%s later: %s".formatted(Screen.seconds(System.nanoTime() - began), whereabouts(topic)));
+        screen.done(
+                "tiered",
+                "%s later: %s; segments being written stay local"
+                        .formatted(Screen.seconds(System.nanoTime() - began), whereabouts(topic)));
     }
 
     private void read(DemoTopic topic) {
         long began = System.nanoTime();
         ReadAudit audit = topic.readBack(bytes -> screen.progress(
-                "reading", bytes, topic.bytes(), Screen.rate(bytes, System.nanoTime() - began) + ", each verified"));
+                "reading",
+                bytes,
+                topic.bytes(),
+                () -> Screen.rate(bytes, System.nanoTime() - began) + ", each verified"));
         long took = System.nanoTime() - began;
         screen.done(
                 "read",

@@ -2,11 +2,12 @@
 package io.thermocline.it.quickstart;
 
 import io.thermocline.it.quickstart.TierContents.StoredObject;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
 /** What lies in the tier in the end, and the requests that it took to bring it there and to read it. */
-record Report(TierContents tier, StoreRequests untilTiered, StoreRequests untilRead) {
+record Report(Path directory, TierContents tier, StoreRequests untilTiered, StoreRequests untilRead) {
 
     void show(Screen screen) {
         screen.line("");
@@ -22,7 +23,7 @@ record Report(TierContents tier, StoreRequests untilTiered, StoreRequests untilR
             }
         });
         screen.line("");
-        screen.line("  an object is a segment and its indexes, for example");
+        screen.line("  An object is a segment with its indexes. In " + directory + " lies, for example,");
         screen.line("  " + tier.objects().get(0).key());
     }
 
