@@ -97,7 +97,7 @@ public final class SegmentWriter {
             verify(key, description, log, batches);
         }
         for (SourceFile file : sources.sections().values()) {
-            file.scan(chunk -> {});
+            file.scanWhole();
         }
     }
 

@@ -50,7 +50,7 @@ final class SourceFile implements Closeable {
         return chunkBytes;
     }
 
-    /** Returns the checksum of the whole file, once it was scanned. */
+    /** Returns the checksum of the whole file, once it was scanned as a whole. */
     int checksum() {
         return checksum;
     }
@@ -63,14 +63,18 @@ final class SourceFile implements Closeable {
     /** Reads the file from its first byte to its last, records its checksums, and shows every chunk to the visitor. */
     void scan(Consumer<ByteBuffer> visitor) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(chunkBytes);
-        CRC32C whole = new CRC32C();
         for (int chunk = 0; chunk < chunkChecksums.length; chunk++) {
             buffer.clear().limit(chunkLength(chunk));
             fill(buffer, (long) chunk * chunkBytes);
             chunkChecksums[chunk] = crcOf(buffer.flip());
-            whole.update(buffer.duplicate());
             visitor.accept(buffer);
         }
+    }
+
+    /** Scans the file, and records the checksum of all of it too. */
+    void scanWhole() throws IOException {
+        CRC32C whole = new CRC32C();
+        scan(whole::update);
         checksum = (int) whole.getValue();
     }
 
