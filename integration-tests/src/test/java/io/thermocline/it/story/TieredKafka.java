@@ -28,6 +28,9 @@ public final class TieredKafka implements BeforeAllCallback, AfterAllCallback, T
     private static final List<String> NOT_READY = List.of(
             "This instance is in invalid state, initialized: false", "Remote log metadata cache is not initialized");
 
+    /** A broker that starts on a busy machine registers with its own controller before that has been elected. */
+    private static final String NOT_ELECTED_YET = "The active controller appears to be node";
+
     private final Metadata metadata;
     private final List<String> explained = new ArrayList<>();
     private final List<String> extra = new ArrayList<>();
@@ -96,6 +99,7 @@ public final class TieredKafka implements BeforeAllCallback, AfterAllCallback, T
 
     private List<BrokerLog.Entry> unexplained() {
         List<String> known = new ArrayList<>(explained);
+        known.add(NOT_ELECTED_YET);
         if (broker.settings().release().version().startsWith("3.")) {
             known.addAll(NOT_READY);
         }
