@@ -24,12 +24,13 @@ final class Deletions {
     private static final Logger LOG = LoggerFactory.getLogger(Deletions.class);
 
     static final int MOST_PENDING = 10_000;
+    private static final Duration PATIENCE_IN_BACKGROUND = Duration.ofSeconds(10);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     /** What surrounds the deletion of an object: {@link #before} each attempt, {@link #after} the one that succeeded. */
     interface Guard {
-        void before(List<ObjectKey> keys) throws StoreException;
+        void before(List<ObjectKey> keys, Duration patience) throws StoreException;
 
         void after(List<ObjectKey> keys);
     }
@@ -37,41 +38,40 @@ final class Deletions {
     private final ObjectStore store;
     private final Guard guard;
     private final ScheduledExecutorService timer;
-    private final Duration patience;
     private final ConcurrentHashMap<ObjectKey, List<ObjectKey>> pending = new ConcurrentHashMap<>();
 
     /**
      * @param timer runs the later attempts; owned by the caller
-     * @param patience how long one attempt may wait for the store
      */
-    Deletions(ObjectStore store, Guard guard, ScheduledExecutorService timer, Duration patience) {
+    Deletions(ObjectStore store, Guard guard, ScheduledExecutorService timer) {
         this.store = Objects.requireNonNull(store, "store");
         this.guard = Objects.requireNonNull(guard, "guard");
         this.timer = Objects.requireNonNull(timer, "timer");
-        this.patience = Objects.requireNonNull(patience, "patience");
     }
 
     /**
      * Deletes the objects under all of {@code keys}, which are where one segment may be, with one request. When this
      * throws, later attempts have been scheduled.
+     *
+     * @param patience how long to wait for the store
      */
-    void delete(List<ObjectKey> keys) throws StoreException {
+    void delete(List<ObjectKey> keys, Duration patience) throws StoreException {
         try {
-            attempt(keys);
-        } catch (StoreException e) {
+            attempt(keys, patience);
+        } catch (StoreException | RuntimeException e) {
             retryLater(keys, e);
             throw e;
         }
     }
 
-    private void attempt(List<ObjectKey> keys) throws StoreException {
-        guard.before(keys);
+    private void attempt(List<ObjectKey> keys, Duration patience) throws StoreException {
+        guard.before(keys, patience);
         store.delete(keys, Deadline.after(patience));
         pending.remove(keys.get(0));
         guard.after(keys);
     }
 
-    private void retryLater(List<ObjectKey> keys, StoreException why) {
+    private void retryLater(List<ObjectKey> keys, Exception why) {
         if (pending.size() >= MOST_PENDING) {
             LOG.warn(
                     "Deleting {} failed ({}), and {} other deletions wait already to be tried again: it will not be."
@@ -97,7 +97,7 @@ final class Deletions {
             return;
         }
         try {
-            attempt(keys);
+            attempt(keys, PATIENCE_IN_BACKGROUND);
             LOG.info("Deleted {}, which had failed before.", keys);
         } catch (StoreException | RuntimeException e) {
             LOG.debug("Deleting {} failed again", keys, e);

@@ -23,17 +23,18 @@ import org.junit.jupiter.api.Test;
 
 class DeletionsTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final ObjectKey KEY = new ObjectKey("segments/a.seg");
 
     private final MemoryObjectStore memory = new MemoryObjectStore();
     private final FaultyObjectStore store = new FaultyObjectStore(memory);
     private final ManualTimer timer = new ManualTimer();
     private final List<String> guarded = new ArrayList<>();
-    private final Deletions deletions = new Deletions(store, new RecordingGuard(), timer, Duration.ofSeconds(1));
+    private final Deletions deletions = new Deletions(store, new RecordingGuard(), timer);
 
     private final class RecordingGuard implements Deletions.Guard {
         @Override
-        public void before(List<ObjectKey> keys) {
+        public void before(List<ObjectKey> keys, Duration patience) {
             guarded.add("before");
         }
 
@@ -81,7 +82,8 @@ class DeletionsTest {
     @Test
     void whatFailedIsTriedAgainWithGrowingPausesUntilItSucceeds() {
         store.every(Verb.DELETE).failsBefore(away());
-        assertThatThrownBy(() -> deletions.delete(List.of(KEY))).isInstanceOf(StoreException.Unavailable.class);
+        assertThatThrownBy(() -> deletions.delete(List.of(KEY), PATIENCE))
+                .isInstanceOf(StoreException.Unavailable.class);
         for (int i = 0; i < 10; i++) {
             timer.runNext();
         }
@@ -101,8 +103,8 @@ class DeletionsTest {
     void aSecondFailureOfTheSameObjectDoesNotScheduleItTwice() {
         store.every(Verb.DELETE).failsBefore(away());
 
-        assertThatThrownBy(() -> deletions.delete(List.of(KEY))).isInstanceOf(StoreException.class);
-        assertThatThrownBy(() -> deletions.delete(List.of(KEY))).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> deletions.delete(List.of(KEY), PATIENCE)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> deletions.delete(List.of(KEY), PATIENCE)).isInstanceOf(StoreException.class);
 
         assertThat(timer.work).hasSize(1);
     }
@@ -110,9 +112,9 @@ class DeletionsTest {
     @Test
     void aDeleteThatTheBrokerRepeatsWithSuccessEndsTheRetries() throws Exception {
         store.next(Verb.DELETE).failsBefore(away());
-        assertThatThrownBy(() -> deletions.delete(List.of(KEY))).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> deletions.delete(List.of(KEY), PATIENCE)).isInstanceOf(StoreException.class);
 
-        deletions.delete(List.of(KEY));
+        deletions.delete(List.of(KEY), PATIENCE);
         timer.runNext();
 
         assertThat(deletions.pending()).isZero();
@@ -124,7 +126,7 @@ class DeletionsTest {
         store.every(Verb.DELETE).failsBefore(away());
         for (int i = 0; i <= Deletions.MOST_PENDING; i++) {
             ObjectKey key = new ObjectKey("segments/" + i);
-            assertThatThrownBy(() -> deletions.delete(List.of(key))).isInstanceOf(StoreException.class);
+            assertThatThrownBy(() -> deletions.delete(List.of(key), PATIENCE)).isInstanceOf(StoreException.class);
         }
 
         assertThat(deletions.pending()).isEqualTo(Deletions.MOST_PENDING);
