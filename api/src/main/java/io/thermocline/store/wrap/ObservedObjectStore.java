@@ -37,19 +37,14 @@ public final class ObservedObjectStore implements ObjectStore {
 
     @Override
     public ObjectVersion put(ObjectKey key, ObjectContent content, PutMode mode) throws IOException {
-        Observation call = new Observation(Verb.PUT, 1);
         LongAdder moved = new LongAdder();
-        try {
-            ObjectVersion version = store.put(key, new TappedContent(content, moved::add), mode);
-            call.outcome = Outcome.OK;
-            return version;
-        } catch (Throwable failure) {
-            call.outcome = Outcome.of(failure);
-            throw failure;
-        } finally {
-            call.bytes = moved.sum();
-            call.end();
-        }
+        return this.<ObjectVersion, IOException>observe(Verb.PUT, 1, call -> {
+            try {
+                return store.put(key, new TappedContent(content, moved::add), mode);
+            } finally {
+                call.bytes = moved.sum();
+            }
+        });
     }
 
     @Override
@@ -58,79 +53,62 @@ public final class ObservedObjectStore implements ObjectStore {
         for (ByteBuffer target : targets) {
             wanted += target.remaining();
         }
-        Observation call = new Observation(Verb.READ, 1);
-        try {
+        long bytes = wanted;
+        this.<Void, StoreException>observe(Verb.READ, 1, call -> {
             store.read(key, offset, deadline, targets);
-            call.outcome = Outcome.OK;
-            call.bytes = wanted;
-        } catch (Throwable failure) {
-            call.outcome = Outcome.of(failure);
-            throw failure;
-        } finally {
-            call.end();
-        }
+            call.bytes = bytes;
+            return null;
+        });
     }
 
     @Override
     public long readSuffix(ObjectKey key, Deadline deadline, ByteBuffer target) throws StoreException {
         int start = target.position();
-        Observation call = new Observation(Verb.READ_SUFFIX, 1);
-        try {
+        return this.<Long, StoreException>observe(Verb.READ_SUFFIX, 1, call -> {
             long length = store.readSuffix(key, deadline, target);
-            call.outcome = Outcome.OK;
             call.bytes = (long) target.position() - start;
             return length;
-        } catch (Throwable failure) {
-            call.outcome = Outcome.of(failure);
-            throw failure;
-        } finally {
-            call.end();
-        }
+        });
     }
 
     @Override
     public ObjectStat stat(ObjectKey key, Deadline deadline) throws StoreException {
-        Observation call = new Observation(Verb.STAT, 1);
-        try {
-            ObjectStat stat = store.stat(key, deadline);
-            call.outcome = Outcome.OK;
-            return stat;
-        } catch (Throwable failure) {
-            call.outcome = Outcome.of(failure);
-            throw failure;
-        } finally {
-            call.end();
-        }
+        return this.<ObjectStat, StoreException>observe(Verb.STAT, 1, call -> store.stat(key, deadline));
     }
 
     @Override
     public ListPage list(String prefix, Optional<ObjectKey> startAfter, int limit, Deadline deadline)
             throws StoreException {
-        Observation call = new Observation(Verb.LIST, 0);
-        try {
+        return this.<ListPage, StoreException>observe(Verb.LIST, 0, call -> {
             ListPage page = store.list(prefix, startAfter, limit, deadline);
-            call.outcome = Outcome.OK;
             call.keys = page.objects().size();
             return page;
-        } catch (Throwable failure) {
-            call.outcome = Outcome.of(failure);
-            throw failure;
-        } finally {
-            call.end();
-        }
+        });
     }
 
     @Override
     public void delete(Collection<ObjectKey> keys, Deadline deadline) throws StoreException {
-        Observation call = new Observation(Verb.DELETE, keys.size());
-        try {
+        this.<Void, StoreException>observe(Verb.DELETE, keys.size(), call -> {
             store.delete(keys, deadline);
-            call.outcome = Outcome.OK;
+            return null;
+        });
+    }
+
+    private interface Call<T, X extends Exception> {
+        T make(Observation observation) throws X;
+    }
+
+    private <T, X extends Exception> T observe(Verb verb, int keys, Call<T, X> call) throws X {
+        Observation observation = new Observation(verb, keys);
+        try {
+            T result = call.make(observation);
+            observation.outcome = Outcome.OK;
+            return result;
         } catch (Throwable failure) {
-            call.outcome = Outcome.of(failure);
+            observation.outcome = Outcome.of(failure);
             throw failure;
         } finally {
-            call.end();
+            observation.end();
         }
     }
 

@@ -2,18 +2,14 @@
 package io.thermocline.store.wrap;
 
 import io.thermocline.store.Deadline;
-import io.thermocline.store.ListPage;
 import io.thermocline.store.ObjectContent;
 import io.thermocline.store.ObjectKey;
-import io.thermocline.store.ObjectStat;
 import io.thermocline.store.ObjectStore;
 import io.thermocline.store.ObjectVersion;
 import io.thermocline.store.PutMode;
 import io.thermocline.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Collection;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,15 +19,14 @@ import java.util.Optional;
  * is slowed down while it is read, so that puts at the same time share the limit. Calls that move no bytes of objects
  * are not limited.
  */
-public final class RateLimitedObjectStore implements ObjectStore {
+public final class RateLimitedObjectStore extends ForwardingObjectStore {
 
-    private final ObjectStore store;
     private final Optional<Bandwidth> reads;
     private final Optional<Bandwidth> puts;
 
     public RateLimitedObjectStore(
             ObjectStore store, Optional<RateLimit> reads, Optional<RateLimit> puts, WaitingClock clock) {
-        this.store = Objects.requireNonNull(store, "store");
+        super(store);
         this.reads = reads.map(limit -> new Bandwidth(limit, clock));
         this.puts = puts.map(limit -> new Bandwidth(limit, clock));
     }
@@ -39,15 +34,15 @@ public final class RateLimitedObjectStore implements ObjectStore {
     @Override
     public ObjectVersion put(ObjectKey key, ObjectContent content, PutMode mode) throws IOException {
         if (puts.isEmpty()) {
-            return store.put(key, content, mode);
+            return super.put(key, content, mode);
         }
-        return store.put(key, new TappedContent(content, new SlowTap(key, puts.get())), mode);
+        return super.put(key, new TappedContent(content, new SlowTap(key, puts.get())), mode);
     }
 
     @Override
     public void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... targets) throws StoreException {
         if (reads.isEmpty()) {
-            store.read(key, offset, deadline, targets);
+            super.read(key, offset, deadline, targets);
             return;
         }
         long bytes = 0;
@@ -57,7 +52,7 @@ public final class RateLimitedObjectStore implements ObjectStore {
         reads.get().take(bytes, deadline, "reading object " + key);
         long unused = bytes;
         try {
-            store.read(key, offset, deadline, targets);
+            super.read(key, offset, deadline, targets);
             unused = 0;
         } finally {
             reads.get().giveBack(unused);
@@ -67,39 +62,18 @@ public final class RateLimitedObjectStore implements ObjectStore {
     @Override
     public long readSuffix(ObjectKey key, Deadline deadline, ByteBuffer target) throws StoreException {
         if (reads.isEmpty()) {
-            return store.readSuffix(key, deadline, target);
+            return super.readSuffix(key, deadline, target);
         }
         int bytes = target.remaining();
         reads.get().take(bytes, deadline, "reading the end of object " + key);
         long unused = bytes;
         try {
-            long length = store.readSuffix(key, deadline, target);
+            long length = super.readSuffix(key, deadline, target);
             unused = target.remaining();
             return length;
         } finally {
             reads.get().giveBack(unused);
         }
-    }
-
-    @Override
-    public ObjectStat stat(ObjectKey key, Deadline deadline) throws StoreException {
-        return store.stat(key, deadline);
-    }
-
-    @Override
-    public ListPage list(String prefix, Optional<ObjectKey> startAfter, int limit, Deadline deadline)
-            throws StoreException {
-        return store.list(prefix, startAfter, limit, deadline);
-    }
-
-    @Override
-    public void delete(Collection<ObjectKey> keys, Deadline deadline) throws StoreException {
-        store.delete(keys, deadline);
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 
     /** Lets a content be read in small steps, each of which is paid for. */
