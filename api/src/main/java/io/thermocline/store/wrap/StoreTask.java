@@ -4,6 +4,7 @@ package io.thermocline.store.wrap;
 import io.thermocline.store.Deadline;
 import io.thermocline.store.StoreException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -25,6 +26,7 @@ public final class StoreTask<T> implements Runnable {
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
     private Thread worker;
     private boolean abandoned;
+    private boolean ended;
 
     StoreTask(String what, Callable<T> work) {
         this.what = Objects.requireNonNull(what, "what");
@@ -48,6 +50,7 @@ public final class StoreTask<T> implements Runnable {
         }
         synchronized (this) {
             worker = null;
+            ended = true;
             // An interrupt was for this work, not for what the thread does next.
             Thread.interrupted();
         }
@@ -58,12 +61,12 @@ public final class StoreTask<T> implements Runnable {
         }
     }
 
-    /** Interrupts the work, or keeps it from beginning. */
+    /** Interrupts the work, or keeps it from beginning; work that has ended keeps its outcome. */
     public synchronized void abandon() {
         abandoned = true;
         if (worker != null) {
             worker.interrupt();
-        } else {
+        } else if (!ended) {
             outcome.completeExceptionally(
                     new StoreException.Unavailable(what + " was broken off before it began", null));
         }
@@ -71,7 +74,8 @@ public final class StoreTask<T> implements Runnable {
 
     /**
      * Waits for the result of work that fails only as a store fails. Whoever gives up waiting, by deadline or interrupt,
-     * leaves the work running.
+     * leaves the work running. Who is interrupted already gives up at once, though the result may be there: whether an
+     * interrupt is noticed must not depend on how fast the work was.
      */
     public T await(Deadline deadline) throws StoreException {
         try {
@@ -85,6 +89,9 @@ public final class StoreTask<T> implements Runnable {
 
     private T awaitAny(Deadline deadline) throws IOException {
         try {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             return outcome.get(deadline.remaining(LONGEST).toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -149,7 +156,7 @@ public final class StoreTask<T> implements Runnable {
     }
 
     private IOException failure(Throwable cause) {
-        if (cause instanceof StoreException.Interrupted) {
+        if (cause instanceof StoreException.Interrupted || cause instanceof ClosedByInterruptException) {
             return new StoreException.Unavailable("the " + what + " was broken off", cause);
         }
         if (cause instanceof IOException e) {
