@@ -10,9 +10,11 @@ import io.thermocline.store.StoreSettings;
 import io.thermocline.store.wrap.RateLimit;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -226,7 +228,9 @@ record RsmConfig(
      */
     static RsmConfig parse(Map<String, ?> given, List<StoreOption> storeOptions) {
         ConfigDef def = definition(storeOptions);
-        Map<String, Object> values = def.parse(given);
+        Map<String, Object> present = new HashMap<>(given);
+        present.values().removeIf(Objects::isNull);
+        Map<String, Object> values = def.parse(present);
         return new RsmConfig(
                 brokerId(given),
                 (String) values.get(KEY_PREFIX),
@@ -275,6 +279,12 @@ record RsmConfig(
     }
 
     private static void checkPrefix(String key, Object value) {
+        if (((String) value).contains(",")) {
+            throw new ConfigException(
+                    key,
+                    value,
+                    "a prefix with a comma could never be listed in " + KEY_PREFIX_PREVIOUS + "; leave it out");
+        }
         try {
             new SegmentKeys((String) value);
         } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@
 package io.thermocline.segment;
 
 import io.thermocline.store.ObjectKey;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -13,8 +14,23 @@ import java.util.Locale;
  */
 public record SegmentKeys(String prefix) {
 
+    /** What the longest names and numbers that Kafka allows need after the prefix. */
+    private static final int LONGEST_REST = "segments/".length()
+            + 249 // topic
+            + "/id-of-22-characters---/".length()
+            + "2147483647/".length()
+            + "00000000000000001200-id-of-22-characters---.seg".length();
+
+    private static final int MOST_PREFIX_BYTES = ObjectKey.MAX_BYTES - LONGEST_REST;
+
     public SegmentKeys {
         new ObjectKey(prefix + "segments");
+        int bytes = prefix.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_PREFIX_BYTES) {
+            throw new IllegalArgumentException(
+                    "a prefix of %d bytes leaves no room for every segment's key: at most %d bytes"
+                            .formatted(bytes, MOST_PREFIX_BYTES));
+        }
     }
 
     /** Returns the key of a segment. */

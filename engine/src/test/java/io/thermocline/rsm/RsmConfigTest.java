@@ -61,6 +61,7 @@ class RsmConfigTest {
         "upload.max.bytes.per.second,0",
         "key.prefix,/absolute/",
         "key.prefix,a//b",
+        "key.prefix,'a,b/'",
         "key.prefix.previous,../up/",
         "s3.path.style,ja",
         "s3.connections,0",
@@ -81,6 +82,28 @@ class RsmConfigTest {
         assertThatThrownBy(() -> parse("local.path", ""))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("local.path");
+    }
+
+    @Test
+    void aPrefixThatLeavesNoRoomForTheLongestKeyOfASegmentStopsTheStart() {
+        String most = "x/".repeat(342);
+
+        assertThat(parse("key.prefix", most).keyPrefix()).isEqualTo(most);
+        assertThatThrownBy(() -> parse("key.prefix", most + "x"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("at most 684 bytes");
+        assertThatThrownBy(() -> parse("key.prefix.previous", "ok/," + most + "x"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("key.prefix.previous");
+    }
+
+    @Test
+    void aKeyWithoutAValueIsAsIfItWereNotThere() {
+        RsmConfig config = parse("key.prefix", null, "key.prefix.previous", null, "cluster.name", null);
+
+        assertThat(config.keyPrefix()).isEmpty();
+        assertThat(config.previousKeyPrefixes()).isEmpty();
+        assertThat(config.clusterName()).isEmpty();
     }
 
     @Test
