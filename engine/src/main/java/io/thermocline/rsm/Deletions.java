@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,7 @@ final class Deletions {
     void delete(List<ObjectKey> keys, Duration patience) throws StoreException {
         try {
             attempt(keys, patience);
-        } catch (StoreException | RuntimeException e) {
+        } catch (StoreException | RuntimeException | Error e) {
             retryLater(keys, e);
             throw e;
         }
@@ -71,7 +72,7 @@ final class Deletions {
         guard.after(keys);
     }
 
-    private void retryLater(List<ObjectKey> keys, Exception why) {
+    private void retryLater(List<ObjectKey> keys, Throwable why) {
         if (pending.size() >= MOST_PENDING) {
             LOG.warn(
                     "Deleting {} failed ({}), and {} other deletions wait already to be tried again: it will not be."
@@ -89,7 +90,12 @@ final class Deletions {
     }
 
     private void schedule(List<ObjectKey> keys, Duration pause) {
-        ScheduledFuture<?> unused = timer.schedule(() -> retry(keys, pause), pause.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            ScheduledFuture<?> unused =
+                    timer.schedule(() -> retry(keys, pause), pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.warn("The plugin is being closed: deleting {} will not be tried again.", keys);
+        }
     }
 
     private void retry(List<ObjectKey> keys, Duration pause) {
@@ -99,7 +105,7 @@ final class Deletions {
         try {
             attempt(keys, PATIENCE_IN_BACKGROUND);
             LOG.info("Deleted {}, which had failed before.", keys);
-        } catch (StoreException | RuntimeException e) {
+        } catch (StoreException | RuntimeException | Error e) {
             LOG.debug("Deleting {} failed again", keys, e);
             Duration doubled = pause.multipliedBy(2);
             schedule(keys, doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE);

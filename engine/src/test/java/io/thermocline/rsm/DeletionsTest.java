@@ -122,6 +122,43 @@ class DeletionsTest {
     }
 
     @Test
+    void anErrorIsTriedAgainLikeAnyOtherFailure() {
+        StackOverflowError error = new StackOverflowError("deep");
+        int[] calls = new int[1];
+        Deletions.Guard failing = new Deletions.Guard() {
+            @Override
+            public void before(List<ObjectKey> keys) {
+                if (calls[0]++ < 2) {
+                    throw error;
+                }
+            }
+
+            @Override
+            public void after(List<ObjectKey> keys) {}
+        };
+        Deletions guardedSo = new Deletions(store, failing, timer, Duration.ofSeconds(1));
+
+        assertThatThrownBy(() -> guardedSo.delete(List.of(KEY))).isSameAs(error);
+        timer.runNext();
+        timer.runNext();
+
+        assertThat(memory.keys()).isEmpty();
+        assertThat(guardedSo.pending()).isZero();
+    }
+
+    @Test
+    void aDeleteThatFailsDuringCloseSaysWhyAndNotThatItCannotBeTriedAgain() {
+        ScheduledThreadPoolExecutor closed = new ScheduledThreadPoolExecutor(1);
+        closed.shutdownNow();
+        Deletions closing = new Deletions(store, new RecordingGuard(), closed);
+        store.every(Verb.DELETE).failsBefore(away());
+
+        assertThatThrownBy(() -> closing.delete(List.of(KEY)))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessageContaining("the store is away");
+    }
+
+    @Test
     void theNumberOfPendingDeletionsIsBounded() {
         store.every(Verb.DELETE).failsBefore(away());
         for (int i = 0; i <= Deletions.MOST_PENDING; i++) {
