@@ -17,6 +17,9 @@ import java.util.zip.CRC32C;
  */
 public final class Footer {
 
+    /** What a leader epoch takes in the manifest's map: an entry, a key and a value. */
+    private static final int EPOCH_ENTRY_BYTES = 40 + 16 + 24;
+
     private final SegmentExtent extent;
     private final Manifest manifest;
     private final BlockTable blocks;
@@ -46,7 +49,8 @@ public final class Footer {
 
     /** Returns about how much memory this takes. */
     public int weight() {
-        return bytes.length + 4 * blocks.count() + 1024;
+        int epochs = manifest.segment().leaderEpochs().size();
+        return bytes.length + 4 * blocks.count() + EPOCH_ENTRY_BYTES * epochs + 1024;
     }
 
     /** Returns a section that lies in the footer, if the segment has it. */

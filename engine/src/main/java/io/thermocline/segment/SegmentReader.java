@@ -18,6 +18,11 @@ import java.util.function.ToIntFunction;
 public final class SegmentReader {
 
     private static final int SUFFIX_BYTES = 64 * 1024;
+    /**
+     * How much memory is taken on the word of a caller alone: more than the tail of any segment with indexes of the
+     * broker's default size. What is said to be longer is found from the object's own end.
+     */
+    private static final int MOST_UNPROVEN_BYTES = 32 * 1024 * 1024;
 
     private final ObjectStore store;
 
@@ -60,8 +65,8 @@ public final class SegmentReader {
             Function<T, Footer> footerOf)
             throws StoreException {
         try {
-            Optional<Region> region =
-                    known.isPresent() ? readKnown(key, known.get(), lengthOf, deadline) : Optional.empty();
+            boolean believed = known.isPresent() && lengthOf.applyAsInt(known.get()) <= MOST_UNPROVEN_BYTES;
+            Optional<Region> region = believed ? readKnown(key, known.get(), lengthOf, deadline) : Optional.empty();
             Region bytes = region.isPresent() ? region.get() : readSuffix(key, lengthOf, deadline);
             T part = decoder.decode(bytes.bytes(), bytes.extent());
             String found = footerOf.apply(part).manifest().segment().name().segmentId();

@@ -17,6 +17,9 @@ import java.util.zip.CRC32C;
  */
 final class SourceFile implements Closeable {
 
+    /** The most in one step: into a heap buffer, the JDK reads through a direct one of this size, kept per thread. */
+    private static final int READ_STEP = 1024 * 1024;
+
     private final Path path;
     private final FileChannel channel;
     private final long length;
@@ -101,13 +104,19 @@ final class SourceFile implements Closeable {
 
     private void fill(ByteBuffer target, long position) throws IOException {
         long at = position;
-        while (target.hasRemaining()) {
-            int n = channel.read(target, at);
-            if (n < 0) {
-                throw new SourceChangedException(
-                        "%s was %d bytes long when it was opened and now ends at %d".formatted(path, length, at));
+        int limit = target.limit();
+        try {
+            while (target.position() < limit) {
+                target.limit(Math.min(limit, target.position() + READ_STEP));
+                int n = channel.read(target, at);
+                if (n < 0) {
+                    throw new SourceChangedException(
+                            "%s was %d bytes long when it was opened and now ends at %d".formatted(path, length, at));
+                }
+                at += n;
             }
-            at += n;
+        } finally {
+            target.limit(limit);
         }
     }
 

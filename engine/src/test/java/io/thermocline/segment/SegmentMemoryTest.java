@@ -14,12 +14,17 @@ import io.thermocline.store.ObjectStore;
 import io.thermocline.store.ObjectVersion;
 import io.thermocline.store.PutMode;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +49,43 @@ class SegmentMemoryTest {
 
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4L * MIB);
         assertThat(store.bytesPut).isGreaterThan(2 * 200L * MIB);
+    }
+
+    /** The JDK reads into a heap buffer through a direct one of the same size, which each thread keeps. */
+    @Test
+    void copyingTheLargestBlocksTakesLittleMemoryOutsideOfTheHeap(@TempDir Path directory) throws Exception {
+        TestSegment segment = TestSegment.builder().size(40L * MIB).writeTo(directory);
+        SegmentWriter writer = new SegmentWriter(
+                new DiscardingStore(256 * 1024),
+                new SegmentWriter.Settings(BlockTable.MAX_BLOCK_BYTES, CopyVerification.REJECT, "thermocline", ""));
+        BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .findFirst()
+                .orElseThrow();
+
+        FutureTask<Long> copy = new FutureTask<>(() -> {
+            long before = direct.getMemoryUsed();
+            writer.write(segment.key(), segment.description(), segment.files());
+            return direct.getMemoryUsed() - before;
+        });
+        new Thread(copy).start();
+
+        assertThat(copy.get()).isLessThan(4L * MIB);
+    }
+
+    /** Else a cache of 32 MiB could hold several times as much. */
+    @Test
+    void aFootersWeightCountsEveryLeaderEpoch(@TempDir Path directory) throws IOException {
+        SortedMap<Integer, Long> epochs = new TreeMap<>();
+        for (int epoch = 0; epoch < 10_000; epoch++) {
+            epochs.put(epoch, 1200L + epoch);
+        }
+        TestTier tier = new TestTier();
+        TestSegment segment = TestSegment.builder().leaderEpochs(epochs).writeTo(directory);
+        SegmentExtent extent = tier.write(segment);
+
+        // An entry of the map is 40 bytes, its key 16, its value 24.
+        assertThat(tier.footer(segment).weight()).isGreaterThan(extent.footerLength() + 80 * 10_000);
     }
 
     /** Reads what is put through one buffer of a given size, and forgets it. */

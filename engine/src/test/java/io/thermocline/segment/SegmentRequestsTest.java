@@ -107,6 +107,19 @@ class SegmentRequestsTest {
     }
 
     @Test
+    void anExtentThatClaimsGigabytesIsProvenBeforeMemoryIsTakenForIt() throws IOException {
+        TestSegment segment = segment(500_000);
+        SegmentExtent extent = write(segment);
+
+        Tail tail = tail(segment, Optional.of(new SegmentExtent(0, 1_999_999_000, 2_000_000_000)));
+        Footer footer = footer(segment, Optional.of(new SegmentExtent(0, 0, 2_000_000_000)));
+
+        assertThat(tail.footer().extent()).isEqualTo(extent);
+        assertThat(footer.extent()).isEqualTo(extent);
+        assertThat(tier.requests.summary()).isEqualTo("2 read-suffix");
+    }
+
+    @Test
     void anObjectThatIsNotThereCostsOneRequest() {
         ObjectKey missing = new ObjectKey("segments/missing.seg");
 
