@@ -56,8 +56,12 @@ public final class LocalStoreProvider implements StoreProvider {
         if (!path.isAbsolute()) {
             throw new InvalidSettingException(PATH, text, "it must be an absolute path");
         }
-        if (Files.exists(path) && !Files.isDirectory(path)) {
-            throw new InvalidSettingException(PATH, text, "it must be a directory, but it is a file");
+        Path there = path;
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (Files.exists(there) && !Files.isDirectory(there)) {
+            throw new InvalidSettingException(PATH, text, "it must be a directory, but " + there + " is a file");
         }
         return path;
     }

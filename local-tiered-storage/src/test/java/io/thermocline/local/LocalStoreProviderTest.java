@@ -66,6 +66,16 @@ class LocalStoreProviderTest {
     }
 
     @Test
+    void refusesAPathBelowAFile() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        Path below = file.resolve("deep/er");
+
+        assertThatThrownBy(() -> provider.open(settings(below.toString(), true), BROKER))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContainingAll("local.path", below.toString(), file + " is a file");
+    }
+
+    @Test
     void refusesAPathThatIsNotAbsolute() {
         assertThatThrownBy(() -> provider.open(settings("tier", true), BROKER))
                 .isInstanceOf(InvalidSettingException.class)
