@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,7 +44,17 @@ final class Leftovers {
         this.now = now;
     }
 
-    void clear() throws IOException {
+    /** Removes what can be removed; what cannot is in nobody's way, and must not keep the store from being used. */
+    void clear() {
+        try {
+            clearSessions();
+        } catch (IOException | DirectoryIteratorException e) {
+            // The next start tries again.
+            return;
+        }
+    }
+
+    private void clearSessions() throws IOException {
         Map<TempName, List<TempName>> sessions = new HashMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
@@ -62,7 +73,7 @@ final class Leftovers {
         }
     }
 
-    private void clear(TempName marker, List<TempName> files) throws IOException {
+    private void clear(TempName marker, List<TempName> files) {
         Path markerFile = directory.resolve(marker.toString());
         boolean mine = marker.owner().equals(own.owner());
         try (FileChannel channel = FileChannel.open(markerFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -74,7 +85,7 @@ final class Leftovers {
                 }
             }
             if (dead && (mine || isOld(markerFile))) {
-                Files.deleteIfExists(markerFile);
+                remove(markerFile);
             }
         } catch (NoSuchFileException e) {
             // A session ends by removing its marker and begins by locking it: whatever has none is over.
@@ -89,24 +100,37 @@ final class Leftovers {
         }
     }
 
-    private void clear(TempName name, boolean atOnce) throws IOException {
+    private void clear(TempName name, boolean atOnce) {
         Path file = directory.resolve(name.toString());
         if (atOnce) {
-            Files.deleteIfExists(file);
+            remove(file);
         } else {
             removeIfOld(file);
         }
     }
 
-    private void removeIfOld(Path file) throws IOException {
+    private void removeIfOld(Path file) {
         if (isOld(file)) {
-            Files.deleteIfExists(file);
+            remove(file);
         }
     }
 
-    private boolean isOld(Path file) throws IOException {
-        Optional<BasicFileAttributes> found = KeyPaths.attributes(file);
-        return found.isPresent()
-                && found.get().lastModifiedTime().toInstant().plus(PATIENCE).isBefore(now);
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // A directory with something in it, a file in use on another host, a file of another user.
+            return;
+        }
+    }
+
+    private boolean isOld(Path file) {
+        try {
+            Optional<BasicFileAttributes> found = KeyPaths.attributes(file);
+            return found.isPresent()
+                    && found.get().lastModifiedTime().toInstant().plus(PATIENCE).isBefore(now);
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -44,9 +44,9 @@ final class Publication {
         return new Publication(directories, key, staged, target, identityOf(staged));
     }
 
-    /** The step that gives the file its name. */
+    /** A step of the publication. */
     @FunctionalInterface
-    private interface Naming {
+    private interface Step {
         void run() throws IOException;
     }
 
@@ -59,21 +59,33 @@ final class Publication {
                 throw new StoreException.Failed("the filesystem of " + target + " has no hard links", e);
             }
         });
+        makeDurableOr(this::withdraw);
+    }
+
+    /**
+     * Publishes the file in place of what has its name; the caller holds the key's lock. A file that replaced another and
+     * did not become durable stays: the other is gone.
+     */
+    void replace() throws IOException {
+        boolean first = KeyPaths.attributes(target).isEmpty();
+        name(() -> Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE));
+        makeDurableOr(first ? this::withdraw : () -> {});
+    }
+
+    private void makeDurableOr(Step otherwise) throws IOException {
         try {
             directories.makeDurable(target.getParent());
         } catch (IOException e) {
-            withdraw();
+            try {
+                otherwise.run();
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
             throw e;
         }
     }
 
-    /** Publishes the file in place of what has its name; the caller holds the key's lock. */
-    void replace() throws IOException {
-        name(() -> Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE));
-        directories.makeDurable(target.getParent());
-    }
-
-    private void name(Naming naming) throws IOException {
+    private void name(Step naming) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
                 directories.make(target.getParent(), key);

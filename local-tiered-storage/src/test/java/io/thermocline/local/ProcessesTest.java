@@ -114,6 +114,36 @@ class ProcessesTest {
     }
 
     @Test
+    void aPutThatFailsBecauseNoMoreFilesCanBeOpenedLeavesNothing() throws Exception {
+        Files.createFile(root.resolve("filler"));
+        try (StoreProcess poor = StoreProcess.startWithFewFiles(200, "run-out-of-files", root, "broker-1", 10)) {
+            int failed = Integer.parseInt(poor.says());
+            int left = Integer.parseInt(poor.says());
+
+            assertThat(failed).isBetween(2, 9);
+            assertThat(left).isZero();
+        }
+        assertThat(temporaryFiles()).isEmpty();
+    }
+
+    /** A directory that a tool keeps there, say, or what an NFS client keeps of a file that is open elsewhere. */
+    @Test
+    void whatCannotBeRemovedFromTheTemporaryFilesIsInNobodysWay() throws Exception {
+        startAndEnd("broker-1");
+        Path foreign = Files.createDirectories(root.resolve(".thermocline/tmp/foreign"));
+        Files.createFile(foreign.resolve("file"));
+        Files.setLastModifiedTime(foreign, FileTime.from(Instant.EPOCH));
+        killHalfWay("broker-1");
+
+        try (FileObjectStore store = FileObjectStore.open(root, true, "broker-1")) {
+            store.put(new ObjectKey("a/object"), Contents.text("text"), PutMode.createOnly());
+        }
+
+        assertThat(root.resolve("a/object")).hasContent("text");
+        assertThat(temporaryFiles()).containsExactly(foreign);
+    }
+
+    @Test
     void ofTwoProcessesThatCreateAnObjectExactlyOneWins() throws Exception {
         try (StoreProcess one = StoreProcess.start("create", root, "broker-1", ROUNDS);
                 StoreProcess two = StoreProcess.start("create", root, "broker-2", ROUNDS)) {

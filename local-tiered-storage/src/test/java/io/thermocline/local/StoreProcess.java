@@ -11,8 +11,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -30,7 +37,19 @@ final class StoreProcess implements AutoCloseable {
     }
 
     static StoreProcess start(String task, Path root, String owner, int rounds) throws IOException {
-        List<String> command = List.of(
+        return start(List.of(), task, root, owner, rounds);
+    }
+
+    /** Starts a process that may have only {@code files} files open. */
+    static StoreProcess startWithFewFiles(int files, String task, Path root, String owner, int rounds)
+            throws IOException {
+        return start(List.of("sh", "-c", "ulimit -n " + files + " && exec \"$@\"", "sh"), task, root, owner, rounds);
+    }
+
+    private static StoreProcess start(List<String> shell, String task, Path root, String owner, int rounds)
+            throws IOException {
+        List<String> command = new ArrayList<>(shell);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",
@@ -40,7 +59,7 @@ final class StoreProcess implements AutoCloseable {
                 task,
                 root.toString(),
                 owner,
-                Integer.toString(rounds));
+                Integer.toString(rounds)));
         return new StoreProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
@@ -76,6 +95,7 @@ final class StoreProcess implements AutoCloseable {
                 case "stop-half-way" -> stopHalfWay(store);
                 case "create" -> create(store, owner, rounds);
                 case "count" -> count(store, rounds);
+                case "run-out-of-files" -> runOutOfFiles(store, Path.of(args[1]), rounds);
                 default -> throw new IllegalArgumentException(args[0]);
             }
         }
@@ -107,6 +127,53 @@ final class StoreProcess implements AutoCloseable {
             }
         }
         System.out.println(rounds - lost);
+    }
+
+    /** Puts while only 0, 1, 2, ... files may be opened; says how many puts failed, and how many of those left something. */
+    private static void runOutOfFiles(FileObjectStore store, Path root, int rounds) throws IOException {
+        ObjectKey key = new ObjectKey("a/object");
+        // What is needed later is loaded while files can be opened.
+        store.put(key, Contents.text("text"), PutMode.overwrite());
+        store.delete(List.of(key), Deadline.never());
+        System.err.println(
+                "loaded " + FileErrors.of("test", new FileSystemException("x", null, "Too many open files")));
+        int failed = 0;
+        int left = 0;
+        for (int spare = 0; spare < rounds; spare++) {
+            boolean put = false;
+            Deque<FileChannel> taken = takeAllButFew(root, spare);
+            try {
+                store.put(key, Contents.text("text"), PutMode.overwrite());
+                put = true;
+            } catch (StoreException.Unavailable e) {
+                failed++;
+            } finally {
+                for (FileChannel each : taken) {
+                    each.close();
+                }
+            }
+            if (put) {
+                store.delete(List.of(key), Deadline.never());
+            } else if (Files.exists(root.resolve("a/object"))) {
+                left++;
+            }
+        }
+        System.out.println(failed);
+        System.out.println(left);
+    }
+
+    private static Deque<FileChannel> takeAllButFew(Path root, int spare) throws IOException {
+        Deque<FileChannel> taken = new ArrayDeque<>();
+        try {
+            while (true) {
+                taken.push(FileChannel.open(root.resolve("filler"), StandardOpenOption.READ));
+            }
+        } catch (FileSystemException noneLeft) {
+            for (int i = 0; i < spare; i++) {
+                taken.pop().close();
+            }
+            return taken;
+        }
     }
 
     /** Adds one to a number in the store, each round, and says how often it came too late. */
