@@ -2,6 +2,7 @@
 package io.thermocline.rsm;
 
 import io.thermocline.segment.SegmentName;
+import io.thermocline.store.Deadline;
 import io.thermocline.store.ObjectKey;
 import io.thermocline.store.StoreException;
 import io.thermocline.store.wrap.StoreTask;
@@ -51,6 +52,7 @@ final class Copies {
      * Forbids copies of a segment until {@link #allow}, and breaks off the one that is running.
      *
      * @throws StoreException.Unavailable if it has not ended after {@code patience}; it remains forbidden
+     * @throws StoreException.Interrupted if the caller was interrupted while waiting; it remains forbidden
      */
     void forbid(ObjectKey key, Duration patience) throws StoreException {
         State state;
@@ -61,13 +63,25 @@ final class Copies {
         if (state.copy().isPresent()) {
             StoreTask<?> copy = state.copy().get();
             copy.abandon();
-            copy.endsWell(patience);
+            awaitEnd(copy, patience);
             if (!copy.hasEnded()) {
                 throw new StoreException.Unavailable(
                         "the copy of %s is being broken off, but did not end within %d ms"
                                 .formatted(key, patience.toMillis()),
                         null);
             }
+        }
+    }
+
+    /** Waits until a copy has ended, however it does, or {@code patience} is over. */
+    private static void awaitEnd(StoreTask<?> copy, Duration patience) throws StoreException.Interrupted {
+        try {
+            copy.await(Deadline.after(patience));
+        } catch (StoreException.Interrupted e) {
+            throw e;
+        } catch (StoreException e) {
+            // It was broken off, or is not over yet: its own caller hears of it.
+            return;
         }
     }
 

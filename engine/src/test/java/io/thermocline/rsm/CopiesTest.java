@@ -71,18 +71,7 @@ class CopiesTest {
     void aCopyThatDoesNotEndMakesTheDeleteWaitAndThenFail() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        StoreTask<Void> deaf = begin(() -> {
-            begun.countDown();
-            boolean waiting = true;
-            while (waiting) {
-                try {
-                    release.await();
-                    waiting = false;
-                } catch (InterruptedException e) {
-                    // A store's client that does not hear.
-                }
-            }
-        });
+        StoreTask<Void> deaf = beginDeaf(begun, release);
         begun.await();
 
         assertThatThrownBy(() -> copies.forbid(KEY, Duration.ofMillis(20)))
@@ -94,5 +83,40 @@ class CopiesTest {
         release.countDown();
         assertThat(deaf.endsWell(PATIENCE)).isTrue();
         copies.forbid(KEY, PATIENCE);
+    }
+
+    @Test
+    void aDeleteThatIsInterruptedDoesNotWaitForTheCopyAndKeepsTheFlag() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        StoreTask<Void> deaf = beginDeaf(begun, release);
+        begun.await();
+        Thread.currentThread().interrupt();
+
+        try {
+            assertThatThrownBy(() -> copies.forbid(KEY, PATIENCE)).isInstanceOf(StoreException.Interrupted.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThatThrownBy(() -> begin(() -> {})).hasMessageContaining("being deleted");
+        release.countDown();
+        assertThat(deaf.endsWell(PATIENCE)).isTrue();
+    }
+
+    /** Begins a copy by a store's client that does not hear interrupts. */
+    private StoreTask<Void> beginDeaf(CountDownLatch begun, CountDownLatch release) throws StoreException {
+        return begin(() -> {
+            begun.countDown();
+            boolean waiting = true;
+            while (waiting) {
+                try {
+                    release.await();
+                    waiting = false;
+                } catch (InterruptedException e) {
+                    // Waits on.
+                }
+            }
+        });
     }
 }
