@@ -127,7 +127,7 @@ class DeletionsTest {
         int[] calls = new int[1];
         Deletions.Guard failing = new Deletions.Guard() {
             @Override
-            public void before(List<ObjectKey> keys) {
+            public void before(List<ObjectKey> keys, Duration patience) {
                 if (calls[0]++ < 2) {
                     throw error;
                 }
@@ -136,9 +136,9 @@ class DeletionsTest {
             @Override
             public void after(List<ObjectKey> keys) {}
         };
-        Deletions guardedSo = new Deletions(store, failing, timer, Duration.ofSeconds(1));
+        Deletions guardedSo = new Deletions(store, failing, timer);
 
-        assertThatThrownBy(() -> guardedSo.delete(List.of(KEY))).isSameAs(error);
+        assertThatThrownBy(() -> guardedSo.delete(List.of(KEY), PATIENCE)).isSameAs(error);
         timer.runNext();
         timer.runNext();
 
@@ -153,7 +153,7 @@ class DeletionsTest {
         Deletions closing = new Deletions(store, new RecordingGuard(), closed);
         store.every(Verb.DELETE).failsBefore(away());
 
-        assertThatThrownBy(() -> closing.delete(List.of(KEY)))
+        assertThatThrownBy(() -> closing.delete(List.of(KEY), PATIENCE))
                 .isInstanceOf(StoreException.Unavailable.class)
                 .hasMessageContaining("the store is away");
     }

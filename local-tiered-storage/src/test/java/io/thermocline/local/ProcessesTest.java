@@ -122,6 +122,7 @@ class ProcessesTest {
 
             assertThat(failed).isBetween(2, 9);
             assertThat(left).isZero();
+            assertThat(poor.says()).isEqualTo("closed");
         }
         assertThat(temporaryFiles()).isEmpty();
     }

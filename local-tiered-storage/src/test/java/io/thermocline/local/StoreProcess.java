@@ -99,6 +99,7 @@ final class StoreProcess implements AutoCloseable {
                 default -> throw new IllegalArgumentException(args[0]);
             }
         }
+        System.out.println("closed");
     }
 
     private static void sayAndWait(String line) throws IOException {
