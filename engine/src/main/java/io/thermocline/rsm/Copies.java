@@ -22,7 +22,12 @@ final class Copies {
      * @param copy the copy that runs or ran last, if any
      * @param forbidden whether the segment is being deleted
      */
-    private record State(Optional<StoreTask<?>> copy, boolean forbidden) {}
+    private record State(Optional<StoreTask<?>> copy, boolean forbidden) {
+        /** Who waits for a copy may see its end a moment before it is removed here. */
+        boolean allowsCopy() {
+            return !forbidden && copy.map(StoreTask::hasEnded).orElse(true);
+        }
+    }
 
     /** Begins a task. */
     interface Starter<T> {
@@ -35,7 +40,7 @@ final class Copies {
     <T> StoreTask<T> begin(ObjectKey key, SegmentName segment, Starter<T> starter) throws StoreException {
         synchronized (states) {
             State state = states.get(key);
-            if (state != null) {
+            if (state != null && !state.allowsCopy()) {
                 String why = state.forbidden() ? "it is being deleted" : "a copy of it is running";
                 throw new StoreException.Failed("segment " + segment + " cannot be copied now: " + why, null);
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thermocline.segment.SegmentName;
+import io.thermocline.store.Deadline;
 import io.thermocline.store.ObjectKey;
 import io.thermocline.store.StoreException;
 import io.thermocline.store.wrap.StoreTask;
@@ -53,6 +54,13 @@ class CopiesTest {
         release.countDown();
         assertThat(first.endsWell(PATIENCE)).isTrue();
         assertThat(begin(() -> {}).endsWell(PATIENCE)).isTrue();
+    }
+
+    @Test
+    void whoHasSeenTheEndOfACopyMayBeginTheNextAtOnce() throws Exception {
+        for (int round = 0; round < 20_000; round++) {
+            begin(() -> {}).await(Deadline.never());
+        }
     }
 
     @Test
