@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.s3;
+
+import io.thermocline.store.ObjectKey;
+import io.thermocline.store.StoreException;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** The one place where what S3 or its client says becomes an error of a store. Messages name the setting to mend. */
+final class S3Errors {
+
+    private final String bucket;
+
+    S3Errors(String bucket) {
+        this.bucket = bucket;
+    }
+
+    /**
+     * Translates a failure.
+     *
+     * @param doing what was being done, such as {@code reading object a/b}
+     */
+    StoreException of(String doing, ObjectKey key, SdkException failure) {
+        if (failure instanceof AwsServiceException answer) {
+            return ofAnswer(doing, key, answer);
+        }
+        if (Thread.currentThread().isInterrupted() || failure instanceof AbortedException) {
+            Thread.currentThread().interrupt();
+            return new StoreException.Interrupted(doing + " was interrupted", failure);
+        }
+        if (failure instanceof ApiCallTimeoutException || failure instanceof ApiCallAttemptTimeoutException) {
+            return new StoreException.Unavailable(doing + " got no answer in time", failure);
+        }
+        if (isAboutCredentials(failure)) {
+            return new StoreException.Denied(
+                    doing + " failed: no credentials were found (" + failure.getMessage()
+                            + "); set s3.access.key.id and s3.secret.access.key, or s3.profile, or give the broker a role",
+                    failure);
+        }
+        return new StoreException.Unavailable(doing + " failed: " + reason(failure), failure);
+    }
+
+    private static boolean isAboutCredentials(SdkException failure) {
+        return failure instanceof SdkClientException
+                && failure.getMessage() != null
+                && failure.getMessage().contains("Unable to load credentials");
+    }
+
+    private static String reason(SdkException failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root == failure ? String.valueOf(failure.getMessage()) : failure.getMessage() + " (" + root + ")";
+    }
+
+    private StoreException ofAnswer(String doing, ObjectKey key, AwsServiceException answer) {
+        String code = code(answer);
+        String failed = "%s failed: S3 answered %d %s%s"
+                .formatted(doing, answer.statusCode(), code, request(answer));
+        return switch (code) {
+            case "NoSuchBucket" -> new StoreException.Failed(
+                    failed + ": there is no bucket " + bucket + "; mend s3.bucket or s3.endpoint", answer);
+            case "NoSuchKey" -> new StoreException.NotFound(key, answer);
+            case "InvalidAccessKeyId" -> new StoreException.Denied(
+                    failed + ": the server does not know the access key; mend s3.access.key.id or its profile", answer);
+            case "SignatureDoesNotMatch" -> new StoreException.Denied(
+                    failed + ": the secret does not fit the access key; mend s3.secret.access.key or its profile", answer);
+            case "ExpiredToken", "InvalidToken" -> new StoreException.Denied(
+                    failed + ": the session token is not valid any more; mend s3.session.token or its source", answer);
+            case "RequestTimeTooSkewed" -> new StoreException.Denied(
+                    failed + ": this machine's clock is wrong; mend the clock", answer);
+            case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" ->
+                new StoreException.Denied(
+                        failed + ": bucket " + bucket + " is in another region; mend s3.region"
+                                + region(answer).map(region -> " (to " + region + ")").orElse(""),
+                        answer);
+            case "InvalidObjectState" -> new StoreException.Denied(
+                    failed + ": the object is archived; restore it, and let no lifecycle rule archive segments", answer);
+            case "SlowDown", "Throttling", "ThrottlingException", "TooManyRequests", "RequestLimitExceeded" ->
+                new StoreException.Unavailable(failed, answer, true);
+            case "RequestTimeout", "InternalError", "ServiceUnavailable", "OperationAborted" ->
+                new StoreException.Unavailable(failed, answer);
+            default -> ofStatus(key, failed, answer);
+        };
+    }
+
+    private StoreException ofStatus(ObjectKey key, String failed, AwsServiceException answer) {
+        int status = answer.statusCode();
+        return switch (status) {
+            case 404 -> new StoreException.NotFound(key, answer);
+            case 401, 403 -> new StoreException.Denied(
+                    failed + ": the credentials may not do this to bucket " + bucket
+                            + ", or the object does not exist and they may not list the bucket (s3:ListBucket)",
+                    answer);
+            case 412 -> new StoreException.PreconditionFailed(failed, answer);
+            case 429, 503 -> new StoreException.Unavailable(failed, answer, true);
+            default -> status >= 500
+                    ? new StoreException.Unavailable(failed, answer)
+                    : new StoreException.Failed(failed + ": " + answer.getMessage(), answer);
+        };
+    }
+
+    /** Returns S3's own word for what went wrong, or an empty text. */
+    static String code(AwsServiceException answer) {
+        return Optional.ofNullable(answer.awsErrorDetails())
+                .map(AwsErrorDetails::errorCode)
+                .orElse("");
+    }
+
+    /** Returns a header of the answer. */
+    static Optional<String> header(AwsServiceException answer, String name) {
+        return Optional.ofNullable(answer.awsErrorDetails())
+                .map(AwsErrorDetails::sdkHttpResponse)
+                .flatMap(response -> response.firstMatchingHeader(name));
+    }
+
+    private static Optional<String> region(AwsServiceException answer) {
+        return header(answer, "x-amz-bucket-region");
+    }
+
+    private static String request(AwsServiceException answer) {
+        return answer.requestId() == null ? "" : " (request " + answer.requestId() + ")";
+    }
+}
