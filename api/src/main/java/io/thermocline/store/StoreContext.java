@@ -8,12 +8,29 @@ import java.util.Objects;
  *
  * @param owner tells this process from the others that use the same store, such as {@code broker-1}; letters, digits
  *     and hyphens. What a process leaves behind when it is killed carries this name.
+ * @param keyPrefix how all keys of this owner and of those who share its tier begin: what a store clears away at start
+ *     is only ever under it
+ * @param writers how many threads may write to the backend at once
+ * @param meters where the store reports what happens below its verbs
  */
-public record StoreContext(String owner) {
+public record StoreContext(String owner, String keyPrefix, int writers, StoreMeters meters) {
+
+    private static final int DEFAULT_WRITERS = 16;
+
     public StoreContext {
         Objects.requireNonNull(owner, "owner");
+        Objects.requireNonNull(keyPrefix, "keyPrefix");
+        Objects.requireNonNull(meters, "meters");
         if (!owner.matches("[A-Za-z0-9-]{1,64}")) {
             throw new IllegalArgumentException("owner '" + owner + "' must be 1 to 64 letters, digits and hyphens");
         }
+        if (writers < 1) {
+            throw new IllegalArgumentException("a store needs at least one writer, not " + writers);
+        }
+    }
+
+    /** Makes the context of an owner that is alone with its store and looks at no meters. */
+    public StoreContext(String owner) {
+        this(owner, "", DEFAULT_WRITERS, StoreMeters.none());
     }
 }

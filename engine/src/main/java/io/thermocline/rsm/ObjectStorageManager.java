@@ -80,8 +80,8 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
 
     private Running start(RsmConfig config) {
         String owner = config.brokerId() < 0 ? "standalone" : "broker-" + config.brokerId();
-        ObjectStore store = open(config, owner);
         RsmMetrics metrics = new RsmMetrics(provider.name(), config.brokerId());
+        ObjectStore store = open(config, owner, metrics);
         StoreThreads threads = new StoreThreads(
                 "thermocline-" + provider.name() + "-" + owner,
                 config.fetchThreads(),
@@ -89,7 +89,7 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
                 getClass().getClassLoader());
         SegmentTier tier = new SegmentTier(
                 config, version(), metrics.observe(limited(config, store)), threads, BackgroundTimer.start(owner));
-        metrics.gauge("pending-deletions", "deletions that failed and wait to be tried again", tier::pendingDeletions);
+        metrics.pendingDeletions(tier::pendingDeletions);
         Running started = new Running(tier, metrics);
         try {
             check(config, store, threads);
@@ -107,10 +107,13 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
         return new RateLimitedObjectStore(store, config.fetchRate(), config.uploadRate(), WaitingClock.system());
     }
 
-    private ObjectStore open(RsmConfig config, String owner) {
+    private ObjectStore open(RsmConfig config, String owner, RsmMetrics metrics) {
         try {
-            return provider.open(config.storeSettings(), new StoreContext(owner));
+            return provider.open(
+                    config.storeSettings(),
+                    new StoreContext(owner, config.keyPrefix(), config.uploadThreads(), metrics));
         } catch (InvalidSettingException e) {
+            metrics.close();
             ConfigException failure = new ConfigException(e.key(), e.value(), e.remedy());
             failure.initCause(e);
             throw failure;

@@ -2,28 +2,38 @@
 package io.thermocline.rsm;
 
 import io.thermocline.store.ObjectStore;
+import io.thermocline.store.StoreMeters;
 import io.thermocline.store.wrap.ObservedObjectStore;
 import io.thermocline.store.wrap.Outcome;
 import io.thermocline.store.wrap.Verb;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.JmxReporter;
 import org.apache.kafka.common.metrics.KafkaMetricsContext;
 import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.metrics.stats.Avg;
+import org.apache.kafka.common.metrics.stats.CumulativeSum;
+import org.apache.kafka.common.metrics.stats.Max;
+import org.apache.kafka.common.metrics.stats.Rate;
 
 /**
  * The metrics of one RemoteStorageManager, in JMX under {@code io.thermocline}. The broker's wrapper around the plugin
  * hides it from the broker's own metrics, so these are of our own making. All of them exist from the start.
  */
-final class RsmMetrics implements AutoCloseable {
+final class RsmMetrics implements StoreMeters, AutoCloseable {
 
     private static final String DOMAIN = "io.thermocline";
     private static final String OPERATIONS = "remote-storage-manager";
     private static final String REQUESTS = "store-requests";
+    private static final String STORE = "store";
 
     private final Metrics metrics = new Metrics();
     private final Map<String, String> tags = new TreeMap<>();
@@ -53,9 +63,31 @@ final class RsmMetrics implements AutoCloseable {
         return metrics.metricName(name, group, description, tags);
     }
 
-    /** Adds a number that is asked for when somebody looks. */
-    void gauge(String name, String description, IntSupplier value) {
-        metrics.addMetric(name(OPERATIONS, name, description), (Gauge<Integer>) (config, now) -> value.getAsInt());
+    /** Adds how many deletions wait to be tried again. */
+    void pendingDeletions(IntSupplier count) {
+        MetricName name = name(OPERATIONS, "pending-deletions", "how many deletions failed and wait to be tried again");
+        metrics.addMetric(name, (Gauge<Integer>) (config, now) -> count.getAsInt());
+    }
+
+    @Override
+    public LongConsumer counter(String name, String description) {
+        Sensor sensor = metrics.sensor(STORE + "." + name);
+        sensor.add(name(STORE, name + "-total", description), new CumulativeSum());
+        sensor.add(name(STORE, name + "-rate", description + ", per second"), new Rate());
+        return amount -> sensor.record((double) amount);
+    }
+
+    @Override
+    public LongConsumer latency(String name, String description) {
+        Sensor sensor = metrics.sensor(STORE + "." + name);
+        sensor.add(name(STORE, name + "-avg", description + ", on average in milliseconds"), new Avg());
+        sensor.add(name(STORE, name + "-max", description + ", at most in milliseconds"), new Max());
+        return nanos -> sensor.record((double) nanos / TimeUnit.MILLISECONDS.toNanos(1));
+    }
+
+    @Override
+    public void gauge(String name, String description, LongSupplier value) {
+        metrics.addMetric(name(STORE, name, description), (Gauge<Long>) (config, now) -> value.getAsLong());
     }
 
     /** Returns the store, with every request counted. */

@@ -62,27 +62,37 @@ final class S3Errors {
 
     private StoreException ofAnswer(String doing, ObjectKey key, AwsServiceException answer) {
         String code = code(answer);
-        String failed = "%s failed: S3 answered %d %s%s"
-                .formatted(doing, answer.statusCode(), code, request(answer));
+        String failed = "%s failed: S3 answered %d %s%s".formatted(doing, answer.statusCode(), code, request(answer));
         return switch (code) {
-            case "NoSuchBucket" -> new StoreException.Failed(
-                    failed + ": there is no bucket " + bucket + "; mend s3.bucket or s3.endpoint", answer);
+            case "NoSuchBucket" ->
+                new StoreException.Failed(
+                        failed + ": there is no bucket " + bucket + "; mend s3.bucket or s3.endpoint", answer);
             case "NoSuchKey" -> new StoreException.NotFound(key, answer);
-            case "InvalidAccessKeyId" -> new StoreException.Denied(
-                    failed + ": the server does not know the access key; mend s3.access.key.id or its profile", answer);
-            case "SignatureDoesNotMatch" -> new StoreException.Denied(
-                    failed + ": the secret does not fit the access key; mend s3.secret.access.key or its profile", answer);
-            case "ExpiredToken", "InvalidToken" -> new StoreException.Denied(
-                    failed + ": the session token is not valid any more; mend s3.session.token or its source", answer);
-            case "RequestTimeTooSkewed" -> new StoreException.Denied(
-                    failed + ": this machine's clock is wrong; mend the clock", answer);
+            case "InvalidAccessKeyId" ->
+                new StoreException.Denied(
+                        failed + ": the server does not know the access key; mend s3.access.key.id or its profile",
+                        answer);
+            case "SignatureDoesNotMatch" ->
+                new StoreException.Denied(
+                        failed + ": the secret does not fit the access key; mend s3.secret.access.key or its profile",
+                        answer);
+            case "ExpiredToken", "InvalidToken" ->
+                new StoreException.Denied(
+                        failed + ": the session token is not valid any more; mend s3.session.token or its source",
+                        answer);
+            case "RequestTimeTooSkewed" ->
+                new StoreException.Denied(failed + ": this machine's clock is wrong; mend the clock", answer);
             case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" ->
                 new StoreException.Denied(
                         failed + ": bucket " + bucket + " is in another region; mend s3.region"
-                                + region(answer).map(region -> " (to " + region + ")").orElse(""),
+                                + region(answer)
+                                        .map(region -> " (to " + region + ")")
+                                        .orElse(""),
                         answer);
-            case "InvalidObjectState" -> new StoreException.Denied(
-                    failed + ": the object is archived; restore it, and let no lifecycle rule archive segments", answer);
+            case "InvalidObjectState" ->
+                new StoreException.Denied(
+                        failed + ": the object is archived; restore it, and let no lifecycle rule archive segments",
+                        answer);
             case "SlowDown", "Throttling", "ThrottlingException", "TooManyRequests", "RequestLimitExceeded" ->
                 new StoreException.Unavailable(failed, answer, true);
             case "RequestTimeout", "InternalError", "ServiceUnavailable", "OperationAborted" ->
@@ -95,15 +105,17 @@ final class S3Errors {
         int status = answer.statusCode();
         return switch (status) {
             case 404 -> new StoreException.NotFound(key, answer);
-            case 401, 403 -> new StoreException.Denied(
-                    failed + ": the credentials may not do this to bucket " + bucket
-                            + ", or the object does not exist and they may not list the bucket (s3:ListBucket)",
-                    answer);
+            case 401, 403 ->
+                new StoreException.Denied(
+                        failed + ": the credentials may not do this to bucket " + bucket
+                                + ", or the object does not exist and they may not list the bucket (s3:ListBucket)",
+                        answer);
             case 412 -> new StoreException.PreconditionFailed(failed, answer);
             case 429, 503 -> new StoreException.Unavailable(failed, answer, true);
-            default -> status >= 500
-                    ? new StoreException.Unavailable(failed, answer)
-                    : new StoreException.Failed(failed + ": " + answer.getMessage(), answer);
+            default ->
+                status >= 500
+                        ? new StoreException.Unavailable(failed, answer)
+                        : new StoreException.Failed(failed + ": " + answer.getMessage(), answer);
         };
     }
 

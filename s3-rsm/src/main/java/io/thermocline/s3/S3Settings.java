@@ -74,38 +74,76 @@ record S3Settings(StoreSettings values) {
                 text(BUCKET, true, "The bucket. It must exist."),
                 text(REGION, false, "The bucket's region; without it, that of the environment or the profile."),
                 text(ENDPOINT, false, "Where the server is, as http://host:port or https://…; without it, AWS."),
-                new Flag(PATH_STYLE, false, "Whether the bucket goes into the path instead of the host name. Most servers"
-                        + " other than AWS want true."),
+                new Flag(
+                        PATH_STYLE,
+                        false,
+                        "Whether the bucket goes into the path instead of the host name. Most servers"
+                                + " other than AWS want true."),
                 new Flag(FIPS, false, "Whether to use AWS's FIPS endpoints."),
                 new Flag(DUAL_STACK, false, "Whether to use AWS's endpoints for IPv4 and IPv6."),
-                text(ACCESS_KEY_ID, false, "A static access key; needs s3.secret.access.key. Without one, the credentials come"
-                        + " from s3.profile, or from the default chain: environment, profile, web identity, container, instance."),
+                text(
+                        ACCESS_KEY_ID,
+                        false,
+                        "A static access key; needs s3.secret.access.key. Without one, the credentials come"
+                                + " from s3.profile, or from the default chain: environment, profile, web identity, container, instance."),
                 new Secret(SECRET_ACCESS_KEY, "The secret of s3.access.key.id."),
                 new Secret(SESSION_TOKEN, "The session token of temporary static credentials."),
                 text(PROFILE, false, "The profile whose credentials to use. The file is read again when it changes."),
-                text(CREDENTIALS_FILE, false, "The file that has the profile, instead of the usual one in the home directory."),
-                text(STORAGE_CLASS, false, "The storage class of new objects, such as STANDARD_IA. It must be one from which"
-                        + " objects are read at once."),
-                new Choice(SSE, List.of("bucket", "AES256", "aws:kms"), "bucket", "How the server encrypts new objects: as the"
-                        + " bucket says, with S3's keys, or with a KMS key."),
+                text(
+                        CREDENTIALS_FILE,
+                        false,
+                        "The file that has the profile, instead of the usual one in the home directory."),
+                text(
+                        STORAGE_CLASS,
+                        false,
+                        "The storage class of new objects, such as STANDARD_IA. It must be one from which"
+                                + " objects are read at once."),
+                new Choice(
+                        SSE,
+                        List.of("bucket", "AES256", "aws:kms"),
+                        "bucket",
+                        "How the server encrypts new objects: as the"
+                                + " bucket says, with S3's keys, or with a KMS key."),
                 text(SSE_KMS_KEY_ID, false, "The KMS key for s3.sse=aws:kms; without it, the account's default key."),
-                new Choice(CHECKSUMS, List.of("when_supported", "when_required"), "when_supported", "When requests carry the"
-                        + " SDK's own checksums; when_required for servers that refuse them."),
+                new Choice(
+                        CHECKSUMS,
+                        List.of("when_supported", "when_required"),
+                        "when_supported",
+                        "When requests carry the"
+                                + " SDK's own checksums; when_required for servers that refuse them."),
                 text(TAGS, false, "Tags of new objects, as name=value pairs with commas between them."),
                 new Flag(REQUESTER_PAYS, false, "Whether this side pays for requests to a requester-pays bucket."),
                 text(BUCKET_OWNER, false, "The account that must own the bucket; requests fail if another does."),
-                text(TRUST_STORE, false, "A key store file (PKCS12 or JKS) with the certificates to trust, instead of the JVM's."),
+                text(
+                        TRUST_STORE,
+                        false,
+                        "A key store file (PKCS12 or JKS) with the certificates to trust, instead of the JVM's."),
                 new Secret(TRUST_STORE_PASSWORD, "The password of s3.trust.store."),
                 text(PROXY, false, "An HTTP proxy, as http://host:port."),
                 text(PROXY_USER, false, "The user name for the proxy."),
                 new Secret(PROXY_PASSWORD, "The password for the proxy."),
                 new Whole(MAX_CONNECTIONS, 64, 1, 10_000, "The most connections to S3 at once."),
-                new Whole(MAX_ATTEMPTS, 5, 1, 100, "How often a request is made, the first time included, before it has failed;"
-                        + " a read that got some bytes begins to count anew."),
-                new Whole(CONNECT_TIMEOUT_MS, 5_000, 1, 600_000, "The longest that connecting may take, in milliseconds."),
-                new Whole(SOCKET_TIMEOUT_MS, 20_000, 1, 600_000, "The longest silence on a connection, in milliseconds."),
-                new Whole(PART_BYTES, 32 * MIB, LEAST_PART_BYTES, 1024 * MIB, "Objects up to this length are put by one"
-                        + " request; larger ones in parts of this length."),
+                new Whole(
+                        MAX_ATTEMPTS,
+                        5,
+                        1,
+                        100,
+                        "How often a request is made, the first time included, before it has failed;"
+                                + " a read that got some bytes begins to count anew."),
+                new Whole(
+                        CONNECT_TIMEOUT_MS,
+                        5_000,
+                        1,
+                        600_000,
+                        "The longest that connecting may take, in milliseconds."),
+                new Whole(
+                        SOCKET_TIMEOUT_MS, 20_000, 1, 600_000, "The longest silence on a connection, in milliseconds."),
+                new Whole(
+                        PART_BYTES,
+                        32 * MIB,
+                        LEAST_PART_BYTES,
+                        1024 * MIB,
+                        "Objects up to this length are put by one" + " request; larger ones in parts of this length."),
                 new Whole(PARALLELISM, 4, 1, 64, "How many parts of one object are sent at once."));
     }
 
@@ -172,7 +210,9 @@ record S3Settings(StoreSettings values) {
         for (String pair : values.text(TAGS).orElse("").split(",", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                tags.put(pair.substring(0, equals).trim(), pair.substring(equals + 1).trim());
+                tags.put(
+                        pair.substring(0, equals).trim(),
+                        pair.substring(equals + 1).trim());
             } else if (!pair.isBlank()) {
                 throw new InvalidSettingException(TAGS, values.required(TAGS), "it must look like team=data,env=prod");
             }

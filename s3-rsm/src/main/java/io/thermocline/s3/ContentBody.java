@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.s3;
+
+import io.thermocline.store.ObjectContent;
+import io.thermocline.store.StoreException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
+
+/**
+ * A range of a content as the body of a request: read from its source again each time the SDK asks for it. Remembers
+ * what the content itself threw, because the SDK wraps it beyond recognition.
+ */
+final class ContentBody implements ContentStreamProvider {
+
+    private final ObjectContent content;
+    private final long from;
+    private final long length;
+    private final BooleanSupplier broken;
+    private final S3Meters meters;
+    private final AtomicReference<IOException> failure = new AtomicReference<>();
+
+    /**
+     * @param broken asked again and again; once true, the body breaks off
+     */
+    ContentBody(ObjectContent content, long from, long length, BooleanSupplier broken, S3Meters meters) {
+        this.content = content;
+        this.from = from;
+        this.length = length;
+        this.broken = broken;
+        this.meters = meters;
+    }
+
+    RequestBody request() {
+        return RequestBody.fromContentProvider(this, length, "application/octet-stream");
+    }
+
+    /** Throws what the content threw, if it did, for {@link Carried} to be unpacked. */
+    void rethrowFailure(String doing) throws StoreException {
+        IOException thrown = failure.get();
+        if (thrown instanceof ClosedByInterruptException) {
+            Thread.currentThread().interrupt();
+            throw new StoreException.Interrupted(doing + " was interrupted", thrown);
+        }
+        if (thrown != null) {
+            throw new Carried(thrown);
+        }
+    }
+
+    @Override
+    public InputStream newStream() {
+        try {
+            return new Range(Channels.newInputStream(content.open(from)));
+        } catch (IOException e) {
+            failure.compareAndSet(null, e);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private final class Range extends FilterInputStream {
+        private long left = length;
+
+        Range(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int wanted) throws IOException {
+            if (broken.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+                throw AbortedException.create("the upload was broken off");
+            }
+            if (left == 0) {
+                return -1;
+            }
+            int n = readContent(target, offset, (int) Math.min(wanted, left));
+            left -= n;
+            meters.written(n);
+            return n;
+        }
+
+        private int readContent(byte[] target, int offset, int wanted) throws IOException {
+            try {
+                int n = in.read(target, offset, wanted);
+                if (n < 0) {
+                    throw new StoreException.Failed(
+                            "the content has %d bytes, fewer than its length said".formatted(from + length - left),
+                            null);
+                }
+                return n;
+            } catch (IOException e) {
+                failure.compareAndSet(null, e);
+                throw e;
+            }
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.s3;
+
+import io.thermocline.store.Deadline;
+import io.thermocline.store.ObjectContent;
+import io.thermocline.store.ObjectKey;
+import io.thermocline.store.ObjectVersion;
+import io.thermocline.store.PutMode;
+import io.thermocline.store.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Puts: by one request, or in parts. Each object carries a token of its writer in its user metadata. When an answer was
+ * lost, the token of the object that is there tells whether it is ours: nothing is guessed.
+ */
+final class ObjectPuts {
+
+    private static final int MEASURE_BYTES = 256 * 1024;
+    private static final Duration LOOKING_TIME = Duration.ofSeconds(2);
+
+    /** Sends an object of known length. */
+    interface Sender {
+        /** Returns the version of the object, once the server has said that it is there. */
+        ObjectVersion send(Sending sending) throws IOException;
+    }
+
+    /** What is to be sent. */
+    record Sending(
+            ObjectKey key, ObjectContent content, long length, Map<String, String> metadata, Condition condition) {
+        String doing() {
+            return "putting object " + key;
+        }
+    }
+
+    private final ObjectHeads heads;
+    private final Sender whole;
+    private final Sender inParts;
+    private final long partBytes;
+
+    /**
+     * @param whole sends objects of up to {@code partBytes} bytes
+     * @param inParts sends all others
+     */
+    ObjectPuts(ObjectHeads heads, Sender whole, Sender inParts, long partBytes) {
+        this.heads = heads;
+        this.whole = whole;
+        this.inParts = inParts;
+        this.partBytes = partBytes;
+    }
+
+    /** See {@link io.thermocline.store.ObjectStore#put}. */
+    ObjectVersion put(ObjectKey key, ObjectContent content, PutMode mode) throws IOException {
+        long length = content.length().isPresent() ? content.length().getAsLong() : measure(content);
+        String token = UUID.randomUUID().toString();
+        Map<String, String> metadata = new HashMap<>(content.userMetadata());
+        metadata.put(ObjectHeads.WRITER, token);
+        Sending sending = new Sending(key, content, length, metadata, Condition.of(mode));
+        try {
+            return (length <= partBytes ? whole : inParts).send(sending);
+        } catch (LostAnswerException e) {
+            return resolve(sending, token, e.failure());
+        } catch (StoreException.Interrupted e) {
+            return resolve(sending, token, e);
+        }
+    }
+
+    /** Returns the version if the object is there as ours; throws {@code failure}, or what it turns out to be, if not. */
+    private ObjectVersion resolve(Sending sending, String token, StoreException failure) throws StoreException {
+        boolean interrupted = Thread.interrupted();
+        Optional<ObjectHeads.Present> present;
+        try {
+            present = heads.find(sending.key(), Deadline.after(LOOKING_TIME));
+        } catch (StoreException unknown) {
+            failure.addSuppressed(unknown);
+            throw failure;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (present.isPresent() && present.get().writer().equals(Optional.of(token))) {
+            return present.get().version();
+        }
+        boolean refused = failure instanceof StoreException.Unavailable
+                && sending.condition().refusedBy(present.map(ObjectHeads.Present::version));
+        if (refused) {
+            throw new StoreException.PreconditionFailed(
+                    sending.doing() + " came too late: another writer was first", failure);
+        }
+        throw failure;
+    }
+
+    /** A content whose length nobody knows is read once to know it: reading is cheaper than holding it. */
+    private static long measure(ObjectContent content) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(MEASURE_BYTES);
+        long length = 0;
+        try (ReadableByteChannel reading = content.open(0)) {
+            for (int n = reading.read(buffer); n >= 0; n = reading.read(buffer.clear())) {
+                length += n;
+            }
+        }
+        return length;
+    }
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.s3;
+
+import io.thermocline.store.Deadline;
+import io.thermocline.store.ObjectKey;
+import io.thermocline.store.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/**
+ * Ranges of objects, read into the caller's buffers. A body that breaks off is resumed where it broke, and only from the
+ * same state of the object.
+ */
+final class ObjectRanges {
+
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (?:(\\d+)-(\\d+)|\\*)/(\\d+)");
+    private static final int COPY_BYTES = 32 * 1024;
+
+    private final S3Client s3;
+    private final S3Requests requests;
+    private final Attempts attempts;
+    private final S3Meters meters;
+
+    ObjectRanges(S3Toolbox tools) {
+        this.s3 = tools.s3();
+        this.requests = tools.requests();
+        this.attempts = tools.attempts();
+        this.meters = tools.meters();
+    }
+
+    /** See {@link io.thermocline.store.ObjectStore#read}. */
+    void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... targets) throws StoreException {
+        Reading reading = new Reading(key, offset, targets);
+        attempts.run("reading object " + key, key, deadline, reading::done, (number, limit) -> {
+            reading.attempt(limit);
+            return null;
+        });
+    }
+
+    /** See {@link io.thermocline.store.ObjectStore#readSuffix}. */
+    long readSuffix(ObjectKey key, Deadline deadline, ByteBuffer target) throws StoreException {
+        int start = target.position();
+        return attempts.run("reading the end of object " + key, key, deadline, (number, limit) -> {
+            target.position(start);
+            return suffix(key, target, limit);
+        });
+    }
+
+    private long suffix(ObjectKey key, ByteBuffer target, Duration limit) throws StoreException {
+        GetObjectRequest request =
+                requests.get(key, limit).range("bytes=-" + target.remaining()).build();
+        try {
+            return meters.count(
+                    S3Meters.Kind.GET_OBJECT,
+                    () -> s3.getObject(request, (answer, body) -> {
+                        long total = total(answer);
+                        long have = answer.contentLength();
+                        skip(body, have - Math.min(have, target.remaining()));
+                        copy(body, target, Math.min(have, target.remaining()));
+                        return total;
+                    }));
+        } catch (AwsServiceException e) {
+            // The suffix of an object without bytes is a range that cannot be satisfied.
+            if (e.statusCode() == 416) {
+                return 0L;
+            }
+            throw e;
+        }
+    }
+
+    /** Returns the length of the whole object; an answer without a range is the whole object. */
+    private static long total(GetObjectResponse answer) throws IOException {
+        return answer.contentRange() == null
+                ? answer.contentLength()
+                : range(answer.contentRange()).total();
+    }
+
+    private record Range(long first, long last, long total) {}
+
+    private static Range range(String header) throws IOException {
+        Matcher matcher = CONTENT_RANGE.matcher(header);
+        if (!matcher.matches()) {
+            throw new IOException("the server answered with a Content-Range that makes no sense: " + header);
+        }
+        boolean some = matcher.group(1) != null;
+        return new Range(
+                some ? Long.parseLong(matcher.group(1)) : 0,
+                some ? Long.parseLong(matcher.group(2)) : -1,
+                Long.parseLong(matcher.group(3)));
+    }
+
+    /** One range on its way into buffers. */
+    private final class Reading {
+
+        private final ObjectKey key;
+        private final long offset;
+        private final ByteBuffer[] targets;
+        private final int[] starts;
+        private final long wanted;
+        private String etag;
+
+        Reading(ObjectKey key, long offset, ByteBuffer[] targets) {
+            this.key = key;
+            this.offset = offset;
+            this.targets = targets;
+            this.starts = new int[targets.length];
+            long sum = 0;
+            for (int i = 0; i < targets.length; i++) {
+                starts[i] = targets[i].position();
+                sum += targets[i].remaining();
+            }
+            this.wanted = sum;
+        }
+
+        long done() {
+            long left = 0;
+            for (ByteBuffer target : targets) {
+                left += target.remaining();
+            }
+            return wanted - left;
+        }
+
+        void attempt(Duration limit) throws StoreException {
+            long from = offset + done();
+            GetObjectRequest.Builder request =
+                    requests.get(key, limit).range("bytes=%d-%d".formatted(from, offset + wanted - 1));
+            if (etag != null) {
+                request.ifMatch(etag);
+            }
+            long begin = System.nanoTime();
+            long length;
+            try {
+                length = meters.count(
+                        S3Meters.Kind.GET_OBJECT,
+                        () -> s3.getObject(request.build(), (answer, body) -> receive(answer, body, from, begin)));
+            } catch (AwsServiceException e) {
+                length = lengthIfTooShort(e);
+            }
+            if (done() < wanted) {
+                throw new StoreException.TooShort(key, offset, wanted, length);
+            }
+        }
+
+        /** Returns the length of an object that ends before the range, or throws what it was instead. */
+        private long lengthIfTooShort(AwsServiceException e) throws StoreException {
+            if (e.statusCode() == 412 && etag != null) {
+                startOver();
+                throw new StoreException.Unavailable("object " + key + " was replaced while it was read", e);
+            }
+            if (e.statusCode() != 416) {
+                throw e;
+            }
+            return S3Errors.header(e, "Content-Range")
+                    .map(CONTENT_RANGE::matcher)
+                    .filter(Matcher::matches)
+                    .map(matcher -> Long.parseLong(matcher.group(3)))
+                    .orElse(offset + done());
+        }
+
+        private void startOver() {
+            for (int i = 0; i < targets.length; i++) {
+                targets[i].position(starts[i]);
+            }
+            etag = null;
+        }
+
+        /** Returns the length of the object; if that is too short, nothing is received. */
+        private long receive(GetObjectResponse answer, AbortableInputStream body, long from, long begin)
+                throws IOException {
+            meters.firstByte(System.nanoTime() - begin);
+            long total = total(answer);
+            if (total < offset + wanted) {
+                body.abort();
+                return total;
+            }
+            etag = answer.eTag();
+            boolean complete = false;
+            try {
+                if (answer.contentRange() == null) {
+                    skip(body, from);
+                } else if (range(answer.contentRange()).first() != from) {
+                    throw new IOException("asked for bytes from %d on, got %s".formatted(from, answer.contentRange()));
+                }
+                for (ByteBuffer target : targets) {
+                    copy(body, target, target.remaining());
+                }
+                complete = answer.contentRange() != null;
+                return total;
+            } finally {
+                if (!complete) {
+                    body.abort();
+                }
+            }
+        }
+    }
+
+    private static void skip(AbortableInputStream body, long bytes) throws IOException {
+        body.skipNBytes(bytes);
+    }
+
+    private void copy(AbortableInputStream body, ByteBuffer target, long bytes) throws IOException {
+        byte[] copy = target.hasArray() ? null : new byte[(int) Math.min(COPY_BYTES, Math.max(1, bytes))];
+        long left = bytes;
+        while (left > 0) {
+            if (Thread.currentThread().isInterrupted()) {
+                body.abort();
+                throw AbortedException.create("interrupted while reading");
+            }
+            int n;
+            if (copy == null) {
+                n = body.read(target.array(), target.arrayOffset() + target.position(), (int) left);
+            } else {
+                n = body.read(copy, 0, (int) Math.min(copy.length, left));
+            }
+            if (n < 0) {
+                throw new IOException("the body ended " + left + " bytes early");
+            }
+            if (copy == null) {
+                target.position(target.position() + n);
+            } else {
+                target.put(copy, 0, n);
+            }
+            meters.read(n);
+            left -= n;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.s3;
+
+import io.thermocline.store.InvalidSettingException;
+import io.thermocline.store.StoreSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileFileSupplier;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Makes the SDK's client from what the operator has said. It never retries: {@link Attempts} is the one who does. */
+final class S3Clients {
+
+    private static final Duration IDLE_TIME = Duration.ofSeconds(30);
+    private static final String REGION_OF_OTHER_SERVERS = "us-east-1";
+
+    private S3Clients() {}
+
+    static S3Client open(S3Settings settings) {
+        StoreSettings values = settings.values();
+        S3ClientBuilder client = S3Client.builder()
+                .credentialsProvider(credentials(values))
+                .httpClientBuilder(http(settings))
+                .forcePathStyle(values.flag(S3Settings.PATH_STYLE))
+                .fipsEnabled(values.flag(S3Settings.FIPS))
+                .dualstackEnabled(values.flag(S3Settings.DUAL_STACK))
+                .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()));
+        checksums(values, client);
+        settings.endpoint().ifPresent(client::endpointOverride);
+        values.text(S3Settings.REGION)
+                .or(() -> settings.endpoint().map(any -> REGION_OF_OTHER_SERVERS))
+                .map(Region::of)
+                .ifPresent(client::region);
+        try {
+            return client.build();
+        } catch (RuntimeException e) {
+            throw new InvalidSettingException(
+                    S3Settings.REGION,
+                    values.text(S3Settings.REGION).orElse(null),
+                    "the client could not be made (" + e.getMessage() + "); is the region missing?");
+        }
+    }
+
+    private static void checksums(StoreSettings values, S3ClientBuilder client) {
+        boolean always = values.required(S3Settings.CHECKSUMS).equals("when_supported");
+        client.requestChecksumCalculation(
+                        always ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(
+                        always ? ResponseChecksumValidation.WHEN_SUPPORTED : ResponseChecksumValidation.WHEN_REQUIRED);
+    }
+
+    private static AwsCredentialsProvider credentials(StoreSettings values) {
+        Optional<String> key = values.text(S3Settings.ACCESS_KEY_ID);
+        if (key.isPresent()) {
+            String secret = values.required(S3Settings.SECRET_ACCESS_KEY);
+            return StaticCredentialsProvider.create(
+                    values.text(S3Settings.SESSION_TOKEN).isPresent()
+                            ? AwsSessionCredentials.create(key.get(), secret, values.required(S3Settings.SESSION_TOKEN))
+                            : AwsBasicCredentials.create(key.get(), secret));
+        }
+        Optional<Path> file = values.text(S3Settings.CREDENTIALS_FILE).map(Path::of);
+        if (file.isPresent() || values.text(S3Settings.PROFILE).isPresent()) {
+            return profile(values, file);
+        }
+        return DefaultCredentialsProvider.builder()
+                .profileFile(ProfileFileSupplier.defaultSupplier())
+                .build();
+    }
+
+    private static AwsCredentialsProvider profile(StoreSettings values, Optional<Path> file) {
+        if (file.isPresent() && !Files.isReadable(file.get())) {
+            throw new InvalidSettingException(
+                    S3Settings.CREDENTIALS_FILE, file.get(), "it must be a file that the broker can read");
+        }
+        ProfileCredentialsProvider.Builder provider = ProfileCredentialsProvider.builder()
+                .profileFile(
+                        file.map(path -> ProfileFileSupplier.reloadWhenModified(path, ProfileFile.Type.CREDENTIALS))
+                                .orElseGet(ProfileFileSupplier::defaultSupplier));
+        values.text(S3Settings.PROFILE).ifPresent(provider::profileName);
+        return provider.build();
+    }
+
+    private static Apache5HttpClient.Builder http(S3Settings settings) {
+        StoreSettings values = settings.values();
+        Apache5HttpClient.Builder http = Apache5HttpClient.builder()
+                .maxConnections((int) values.whole(S3Settings.MAX_CONNECTIONS))
+                .connectionTimeout(Duration.ofMillis(values.whole(S3Settings.CONNECT_TIMEOUT_MS)))
+                .socketTimeout(Duration.ofMillis(values.whole(S3Settings.SOCKET_TIMEOUT_MS)))
+                .connectionAcquisitionTimeout(Duration.ofMillis(values.whole(S3Settings.SOCKET_TIMEOUT_MS)))
+                .connectionMaxIdleTime(IDLE_TIME)
+                .tcpKeepAlive(true);
+        settings.proxy().ifPresent(proxy -> http.proxyConfiguration(proxy(values, proxy)));
+        values.text(S3Settings.TRUST_STORE).ifPresent(file -> {
+            TrustManager[] trusted = trustManagers(file, values.text(S3Settings.TRUST_STORE_PASSWORD));
+            http.tlsTrustManagersProvider(() -> trusted);
+        });
+        return http;
+    }
+
+    private static ProxyConfiguration proxy(StoreSettings values, URI proxy) {
+        ProxyConfiguration.Builder configuration =
+                ProxyConfiguration.builder().endpoint(proxy).useSystemPropertyValues(false);
+        values.text(S3Settings.PROXY_USER).ifPresent(configuration::username);
+        values.text(S3Settings.PROXY_PASSWORD).ifPresent(configuration::password);
+        return configuration.build();
+    }
+
+    private static TrustManager[] trustManagers(String file, Optional<String> password) {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(in, password.map(String::toCharArray).orElse(null));
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(trusted);
+            return factory.getTrustManagers();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new InvalidSettingException(
+                    S3Settings.TRUST_STORE,
+                    file,
+                    "it must be a key store that s3.trust.store.password opens (" + e + ")");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.s3;
+
+import io.thermocline.store.Deadline;
+import io.thermocline.store.ListPage;
+import io.thermocline.store.ListedObject;
+import io.thermocline.store.ObjectContent;
+import io.thermocline.store.ObjectKey;
+import io.thermocline.store.ObjectStat;
+import io.thermocline.store.ObjectStore;
+import io.thermocline.store.ObjectVersion;
+import io.thermocline.store.PutMode;
+import io.thermocline.store.SelfCheck;
+import io.thermocline.store.StoreContext;
+import io.thermocline.store.StoreException;
+import io.thermocline.store.wrap.WaitingClock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+
+/** A bucket as an object store. */
+final class S3ObjectStore implements ObjectStore, SelfCheck {
+
+    private static final Duration LONGEST_ATTEMPT = Duration.ofMinutes(10);
+    private static final int LARGEST_PAGE = 1000;
+
+    private final S3Toolbox tools;
+    private final StoreContext context;
+    private final String name;
+    private final BackgroundThreads threads;
+    private final ObjectHeads heads;
+    private final ObjectRanges ranges;
+    private final ObjectPuts puts;
+    private final ObjectDeletes deletes;
+    private final UnfinishedUploads unfinished;
+    private volatile boolean closed;
+
+    S3ObjectStore(S3Client s3, S3Settings settings, StoreContext context) {
+        this.context = context;
+        this.name = "s3://" + settings.bucket();
+        S3Meters meters = new S3Meters(context.meters());
+        Attempts attempts = new Attempts(
+                new S3Errors(settings.bucket()),
+                meters,
+                WaitingClock.system(),
+                (int) settings.values().whole(S3Settings.MAX_ATTEMPTS),
+                LONGEST_ATTEMPT);
+        this.tools = new S3Toolbox(s3, new S3Requests(settings), attempts, meters);
+        this.threads = new BackgroundThreads(context.owner(), context.writers());
+        this.heads = new ObjectHeads(tools);
+        this.ranges = new ObjectRanges(tools);
+        this.deletes = new ObjectDeletes(tools);
+        this.unfinished = new UnfinishedUploads(tools, threads.timer());
+        ConditionAnswers conditions = new ConditionAnswers(heads);
+        Writers writers = new Writers(context.writers());
+        this.puts = new ObjectPuts(
+                heads,
+                new SinglePut(tools, heads, conditions, writers),
+                new MultipartPut(
+                        tools,
+                        conditions,
+                        writers,
+                        threads.helpers(),
+                        unfinished,
+                        settings.partBytes(),
+                        settings.parallelism()),
+                settings.partBytes());
+        unfinished.clearLeftovers(context.keyPrefix());
+    }
+
+    private void admit(String doing, Deadline deadline) throws StoreException {
+        if (closed) {
+            throw new StoreException.Failed(doing + " is not possible: the store " + name + " is closed", null);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new StoreException.Interrupted(doing + " was interrupted", null);
+        }
+        if (deadline.expired()) {
+            throw new StoreException.Unavailable(doing + " was not done before its deadline", null);
+        }
+    }
+
+    @Override
+    public ObjectVersion put(ObjectKey key, ObjectContent content, PutMode mode) throws IOException {
+        admit("putting object " + key, Deadline.never());
+        return puts.put(key, content, mode);
+    }
+
+    @Override
+    public void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... targets) throws StoreException {
+        long wanted = 0;
+        for (ByteBuffer target : targets) {
+            wanted += target.remaining();
+        }
+        if (offset < 0 || wanted == 0) {
+            throw new IllegalArgumentException("a read of " + wanted + " bytes from offset " + offset);
+        }
+        admit("reading object " + key, deadline);
+        ranges.read(key, offset, deadline, targets);
+    }
+
+    @Override
+    public long readSuffix(ObjectKey key, Deadline deadline, ByteBuffer target) throws StoreException {
+        if (!target.hasRemaining()) {
+            throw new IllegalArgumentException("a suffix of no bytes");
+        }
+        admit("reading the end of object " + key, deadline);
+        return ranges.readSuffix(key, deadline, target);
+    }
+
+    @Override
+    public ObjectStat stat(ObjectKey key, Deadline deadline) throws StoreException {
+        admit("looking at object " + key, deadline);
+        return heads.stat(key, deadline);
+    }
+
+    @Override
+    public ListPage list(String prefix, Optional<ObjectKey> startAfter, int limit, Deadline deadline)
+            throws StoreException {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a page of at most " + limit + " entries");
+        }
+        String doing = "listing '" + prefix + "'";
+        admit(doing, deadline);
+        ObjectKey about = startAfter.orElse(new ObjectKey("list"));
+        return tools.attempts().run(doing, about, deadline, (number, attemptLimit) -> {
+            ListObjectsV2Request request = tools.requests()
+                    .list(prefix, Math.min(limit, LARGEST_PAGE), attemptLimit)
+                    .startAfter(startAfter.map(ObjectKey::value).orElse(null))
+                    .build();
+            return page(tools.meters()
+                    .count(S3Meters.Kind.LIST_OBJECTS, () -> tools.s3().listObjectsV2(request)));
+        });
+    }
+
+    private static ListPage page(ListObjectsV2Response answer) {
+        List<ListedObject> objects = answer.contents().stream()
+                .map(object -> new ListedObject(new ObjectKey(object.key()), object.size(), object.lastModified()))
+                .toList();
+        return new ListPage(objects, Boolean.TRUE.equals(answer.isTruncated()) && !objects.isEmpty());
+    }
+
+    @Override
+    public void delete(Collection<ObjectKey> keys, Deadline deadline) throws StoreException {
+        admit("deleting " + keys.size() + " objects", deadline);
+        deletes.delete(keys, deadline);
+    }
+
+    @Override
+    public void check(Deadline deadline) throws StoreException {
+        admit("checking the bucket " + name, deadline);
+        new BucketCheck(this, context).run(deadline);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        threads.close();
+        tools.s3().close();
+    }
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.s3;
+
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** What everyone needs who makes requests. */
+record S3Toolbox(S3Client s3, S3Requests requests, Attempts attempts, S3Meters meters) {}
