@@ -21,6 +21,7 @@ import software.amazon.awssdk.http.ContentStreamProvider;
  */
 final class ContentBody implements ContentStreamProvider {
 
+    private final String doing;
     private final ObjectContent content;
     private final long from;
     private final long length;
@@ -29,9 +30,11 @@ final class ContentBody implements ContentStreamProvider {
     private final AtomicReference<IOException> failure = new AtomicReference<>();
 
     /**
+     * @param doing what the request is about, for messages
      * @param broken asked again and again; once true, the body breaks off
      */
-    ContentBody(ObjectContent content, long from, long length, BooleanSupplier broken, S3Meters meters) {
+    ContentBody(String doing, ObjectContent content, long from, long length, BooleanSupplier broken, S3Meters meters) {
+        this.doing = doing;
         this.content = content;
         this.from = from;
         this.length = length;
@@ -44,7 +47,7 @@ final class ContentBody implements ContentStreamProvider {
     }
 
     /** Throws what the content threw, if it did, for {@link Carried} to be unpacked. */
-    void rethrowFailure(String doing) throws StoreException {
+    void rethrowFailure() throws StoreException {
         IOException thrown = failure.get();
         if (thrown instanceof ClosedByInterruptException) {
             Thread.currentThread().interrupt();

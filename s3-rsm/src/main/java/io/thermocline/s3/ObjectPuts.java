@@ -58,6 +58,7 @@ final class ObjectPuts {
     /** See {@link io.thermocline.store.ObjectStore#put}. */
     ObjectVersion put(ObjectKey key, ObjectContent content, PutMode mode) throws IOException {
         long length = content.length().isPresent() ? content.length().getAsLong() : measure(content);
+        checkEnd(key, content, length);
         String token = UUID.randomUUID().toString();
         Map<String, String> metadata = new HashMap<>(content.userMetadata());
         metadata.put(ObjectHeads.WRITER, token);
@@ -95,6 +96,17 @@ final class ObjectPuts {
                     sending.doing() + " came too late: another writer was first", failure);
         }
         throw failure;
+    }
+
+    /** The SDK stops at the length that was said; that there is more would go unnoticed. */
+    private static void checkEnd(ObjectKey key, ObjectContent content, long length) throws IOException {
+        try (ReadableByteChannel end = content.open(length)) {
+            if (end.read(ByteBuffer.allocate(1)) >= 0) {
+                throw new StoreException.Failed(
+                        "putting object %s: its content has more bytes than the %d that it said".formatted(key, length),
+                        null);
+            }
+        }
     }
 
     /** A content whose length nobody knows is read once to know it: reading is cheaper than holding it. */

@@ -7,6 +7,7 @@ import io.thermocline.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -25,12 +26,17 @@ final class ObjectRanges {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (?:(\\d+)-(\\d+)|\\*)/(\\d+)");
     private static final int COPY_BYTES = 32 * 1024;
 
+    private final ObjectHeads heads;
     private final S3Client s3;
     private final S3Requests requests;
     private final Attempts attempts;
     private final S3Meters meters;
 
-    ObjectRanges(S3Toolbox tools) {
+    /**
+     * @param heads tells the length of an object where the server's refusal does not
+     */
+    ObjectRanges(S3Toolbox tools, ObjectHeads heads) {
+        this.heads = heads;
         this.s3 = tools.s3();
         this.requests = tools.requests();
         this.attempts = tools.attempts();
@@ -143,7 +149,7 @@ final class ObjectRanges {
                         S3Meters.Kind.GET_OBJECT,
                         () -> s3.getObject(request.build(), (answer, body) -> receive(answer, body, from, begin)));
             } catch (AwsServiceException e) {
-                length = lengthIfTooShort(e);
+                length = lengthIfTooShort(e, limit);
             }
             if (done() < wanted) {
                 throw new StoreException.TooShort(key, offset, wanted, length);
@@ -151,7 +157,7 @@ final class ObjectRanges {
         }
 
         /** Returns the length of an object that ends before the range, or throws what it was instead. */
-        private long lengthIfTooShort(AwsServiceException e) throws StoreException {
+        private long lengthIfTooShort(AwsServiceException e, Duration limit) throws StoreException {
             if (e.statusCode() == 412 && etag != null) {
                 startOver();
                 throw new StoreException.Unavailable("object " + key + " was replaced while it was read", e);
@@ -159,11 +165,13 @@ final class ObjectRanges {
             if (e.statusCode() != 416) {
                 throw e;
             }
-            return S3Errors.header(e, "Content-Range")
+            Optional<Long> said = S3Errors.header(e, "Content-Range")
                     .map(CONTENT_RANGE::matcher)
                     .filter(Matcher::matches)
-                    .map(matcher -> Long.parseLong(matcher.group(3)))
-                    .orElse(offset + done());
+                    .map(matcher -> Long.parseLong(matcher.group(3)));
+            return said.isPresent()
+                    ? said.get()
+                    : heads.stat(key, Deadline.after(limit)).length();
         }
 
         private void startOver() {

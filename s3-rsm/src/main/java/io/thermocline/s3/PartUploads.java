@@ -117,7 +117,7 @@ final class PartUploads {
         long from = part * partBytes;
         long length = Math.min(partBytes, sending.length() - from);
         UploadPartRequest request = tools.requests().part(sending.key(), uploadId, part + 1, limit);
-        ContentBody body = new ContentBody(sending.content(), from, length, () -> over, tools.meters());
+        ContentBody body = new ContentBody(doing, sending.content(), from, length, () -> over, tools.meters());
         try {
             UploadPartResponse answer = tools.meters()
                     .count(S3Meters.Kind.UPLOAD_PART, () -> tools.s3().uploadPart(request, body.request()));
@@ -131,7 +131,7 @@ final class PartUploads {
                     .checksumSHA256(answer.checksumSHA256())
                     .build();
         } catch (SdkException e) {
-            body.rethrowFailure(doing);
+            body.rethrowFailure();
             if (over) {
                 throw new StoreException.Failed(doing + " was broken off", e);
             }

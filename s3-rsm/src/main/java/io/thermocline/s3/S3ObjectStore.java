@@ -54,7 +54,7 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
         this.tools = new S3Toolbox(s3, new S3Requests(settings), attempts, meters);
         this.threads = new BackgroundThreads(context.owner(), context.writers());
         this.heads = new ObjectHeads(tools);
-        this.ranges = new ObjectRanges(tools);
+        this.ranges = new ObjectRanges(tools, heads);
         this.deletes = new ObjectDeletes(tools);
         this.unfinished = new UnfinishedUploads(tools, threads.timer());
         ConditionAnswers conditions = new ConditionAnswers(heads);

@@ -64,13 +64,14 @@ final class SinglePut implements ObjectPuts.Sender {
                 request.ifNoneMatch("*");
             }
             conditions.ifMatch(sending.condition()).ifPresent(request::ifMatch);
-            ContentBody body = new ContentBody(sending.content(), 0, sending.length(), () -> false, tools.meters());
+            ContentBody body = new ContentBody(
+                    sending.doing(), sending.content(), 0, sending.length(), () -> false, tools.meters());
             try {
                 return tools.meters()
                         .count(S3Meters.Kind.PUT_OBJECT, () -> tools.s3().putObject(request.build(), body.request()))
                         .eTag();
             } catch (SdkException e) {
-                body.rethrowFailure(sending.doing());
+                body.rethrowFailure();
                 if (e instanceof AwsServiceException answer && conditions.isRefusal(sending.condition(), answer)) {
                     throw conditions.judge(sending, answer, lost);
                 }
