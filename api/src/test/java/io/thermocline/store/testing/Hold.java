@@ -4,7 +4,7 @@ package io.thermocline.store.testing;
 import io.thermocline.store.StoreException;
 import java.util.concurrent.TimeUnit;
 
-/** A place at which calls of a {@link FaultyObjectStore} stay until a test lets them go. */
+/** A place at which calls, such as those of a {@link FaultyObjectStore}, stay until a test lets them go. */
 public final class Hold {
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -12,7 +12,8 @@ public final class Hold {
     private int arrived;
     private boolean released;
 
-    Hold() {}
+    /** Makes a place that nobody has come to. */
+    public Hold() {}
 
     /** Returns once a call has come here. */
     public void awaitArrival() {
@@ -42,7 +43,8 @@ public final class Hold {
         notifyAll();
     }
 
-    synchronized void pass() throws StoreException.Interrupted {
+    /** Stays here until the hold is released. */
+    public synchronized void pass() throws StoreException.Interrupted {
         arrived++;
         notifyAll();
         try {
