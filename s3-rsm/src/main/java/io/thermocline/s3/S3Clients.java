@@ -44,7 +44,6 @@ final class S3Clients {
         S3ClientBuilder client = S3Client.builder()
                 .credentialsProvider(credentials(values))
                 .httpClientBuilder(http(settings))
-                .forcePathStyle(values.flag(S3Settings.PATH_STYLE))
                 .fipsEnabled(values.flag(S3Settings.FIPS))
                 .dualstackEnabled(values.flag(S3Settings.DUAL_STACK))
                 .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()));
@@ -66,7 +65,11 @@ final class S3Clients {
 
     private static void checksums(StoreSettings values, S3ClientBuilder client) {
         boolean always = values.required(S3Settings.CHECKSUMS).equals("when_supported");
-        client.requestChecksumCalculation(
+        // Servers that refuse the SDK's checksums refuse the framing of bodies that comes with them, too.
+        client.serviceConfiguration(configuration -> configuration
+                        .pathStyleAccessEnabled(values.flag(S3Settings.PATH_STYLE))
+                        .chunkedEncodingEnabled(always))
+                .requestChecksumCalculation(
                         always ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(
                         always ? ResponseChecksumValidation.WHEN_SUPPORTED : ResponseChecksumValidation.WHEN_REQUIRED);
