@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.s3.testing;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+
+/**
+ * An S3 server (S3Proxy) within this JVM, on the loopback address. Objects are in memory, or in a directory where they
+ * outlast the server.
+ */
+public final class EmbeddedS3 implements AutoCloseable {
+
+    static final String ACCESS_KEY = "thermocline-access";
+    static final String SECRET_KEY = "thermocline-secret";
+
+    private final BlobStore objects;
+    private final S3Proxy proxy;
+
+    private EmbeddedS3(BlobStore objects, int port) {
+        this.objects = objects;
+        this.proxy = S3Proxy.builder()
+                .blobStore(objects)
+                .endpoint(URI.create("http://127.0.0.1:" + port))
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
+                .ignoreUnknownHeaders(true)
+                .build();
+        try {
+            proxy.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("the S3 server of the tests did not start", e);
+        }
+    }
+
+    /** Starts a server with objects in memory. */
+    public static EmbeddedS3 inMemory() {
+        return new EmbeddedS3(new TransientNio2BlobStore(), 0);
+    }
+
+    /** Starts a server with objects in {@code directory}, at a port or at any free one for port 0. */
+    public static EmbeddedS3 in(Path directory, int port) {
+        return new EmbeddedS3(new FilesystemNio2BlobStore(directory.toString()), port);
+    }
+
+    /** Returns the one server, with objects in memory, that lives as long as this JVM. */
+    static EmbeddedS3 ofThisJvm() {
+        return OfThisJvm.SERVER;
+    }
+
+    static S3Server server(int port) {
+        return new S3Server(
+                "S3Proxy",
+                URI.create("http://127.0.0.1:" + port),
+                "us-east-1",
+                ACCESS_KEY,
+                SECRET_KEY,
+                true,
+                "when_supported",
+                Set.of());
+    }
+
+    public S3Server server() {
+        return server(proxy.getPort());
+    }
+
+    @Override
+    public void close() {
+        try {
+            proxy.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            throw new IllegalStateException("the S3 server of the tests did not stop", e);
+        } finally {
+            objects.close();
+        }
+    }
+
+    /**
+     * Runs a server until the process is ended. It prints its port on a line of its own when it serves.
+     *
+     * @param arguments the port, or 0 for any; and the directory of the objects, without which they are in memory
+     */
+    public static void main(String[] arguments) {
+        int port = Integer.parseInt(arguments[0]);
+        Optional<Path> directory = arguments.length > 1 ? Optional.of(Path.of(arguments[1])) : Optional.empty();
+        EmbeddedS3 server = directory
+                .map(path -> in(path, port))
+                .orElseGet(() -> new EmbeddedS3(new TransientNio2BlobStore(), port));
+        System.out.println(S3Process.READY + server.proxy.getPort());
+    }
+
+    private static final class OfThisJvm {
+        private static final EmbeddedS3 SERVER = start();
+
+        private static EmbeddedS3 start() {
+            EmbeddedS3 server = inMemory();
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            return server;
+        }
+    }
+}

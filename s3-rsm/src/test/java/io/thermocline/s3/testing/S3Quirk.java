@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.s3.testing;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a server does otherwise than S3. A test whose claim depends on it says so. */
+public enum S3Quirk {
+    /** The completion of a multipart upload takes place whatever its condition says. */
+    IGNORES_CONDITIONS_ON_COMPLETE,
+    /** A deletion takes place whatever its condition says. */
+    IGNORES_CONDITIONS_ON_DELETE,
+    /** The answer to a completion has an ETag without a value. */
+    EMPTY_ETAG_ON_COMPLETE,
+    /** If-Match on a put is met only by the ETag without its quotes. */
+    UNQUOTED_IF_MATCH_ONLY,
+    /** A body that does not fit its checksum is taken. */
+    DOES_NOT_VERIFY_CHECKSUMS,
+    /** Requests with the SDK's own checksums are refused, or stored with their framing. */
+    REFUSES_SDK_CHECKSUMS;
+
+    /** Returns the quirk as it is named in a property, such as {@code empty-etag-on-complete}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Set<S3Quirk> parse(String labels) {
+        return Stream.of(labels.split(",", -1))
+                .filter(label -> !label.isBlank())
+                .map(label -> valueOf(label.trim().toUpperCase(Locale.ROOT).replace('-', '_')))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(S3Quirk.class)));
+    }
+}
