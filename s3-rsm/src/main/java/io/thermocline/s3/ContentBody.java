@@ -100,7 +100,7 @@ final class ContentBody implements ContentStreamProvider {
                 int n = in.read(target, offset, wanted);
                 if (n < 0) {
                     throw new StoreException.Failed(
-                            "the content has %d bytes, fewer than its length said".formatted(from + length - left),
+                            "%s: its content has %d bytes, fewer than it said".formatted(doing, from + length - left),
                             null);
                 }
                 return n;

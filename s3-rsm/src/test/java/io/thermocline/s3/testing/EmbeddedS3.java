@@ -62,7 +62,12 @@ public final class EmbeddedS3 implements AutoCloseable {
                 SECRET_KEY,
                 true,
                 "when_supported",
-                Set.of());
+                Set.of(
+                        S3Quirk.LISTS_BY_UTF16,
+                        S3Quirk.KEYS_ARE_PATHS,
+                        S3Quirk.LISTS_UNFINISHED_PUTS,
+                        S3Quirk.REPLACES_NOT_ATOMICALLY,
+                        S3Quirk.REPLACES_REGARDLESS_OF_UNCONDITIONAL_WRITES));
     }
 
     public S3Server server() {

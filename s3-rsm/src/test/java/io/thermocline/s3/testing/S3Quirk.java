@@ -9,6 +9,16 @@ import java.util.stream.Stream;
 
 /** What a server does otherwise than S3. A test whose claim depends on it says so. */
 public enum S3Quirk {
+    /** Listings are in the order of UTF-16, which is not that of bytes for the rarest of characters. */
+    LISTS_BY_UTF16,
+    /** Keys are paths of a filesystem, where an object cannot also be a folder, nor a listing begin with a slash. */
+    KEYS_ARE_PATHS,
+    /** An object that is still being put is listed under a name of its own. */
+    LISTS_UNFINISHED_PUTS,
+    /** Of two puts at once that replace the same version, both may succeed. */
+    REPLACES_NOT_ATOMICALLY,
+    /** A put that replaces a version may undo a delete or a put without condition that came between. */
+    REPLACES_REGARDLESS_OF_UNCONDITIONAL_WRITES,
     /** The completion of a multipart upload takes place whatever its condition says. */
     IGNORES_CONDITIONS_ON_COMPLETE,
     /** A deletion takes place whatever its condition says. */

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.s3;
+
+import io.thermocline.store.StoreContext;
+import io.thermocline.store.StoreOption;
+import io.thermocline.store.StoreSettings;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Opens stores with settings as an operator writes them. */
+final class Stores {
+
+    private Stores() {}
+
+    static S3ObjectStore open(Map<String, String> settings) {
+        return (S3ObjectStore) new S3StoreProvider().open(parse(settings), new StoreContext("broker-1"));
+    }
+
+    private static StoreSettings parse(Map<String, String> given) {
+        Map<String, Object> values = new HashMap<>();
+        for (StoreOption option : S3Settings.options()) {
+            values.put(option.key(), value(option, given.get(option.key())));
+        }
+        return StoreSettings.of(values);
+    }
+
+    private static Object value(StoreOption option, String given) {
+        if (option instanceof StoreOption.Whole whole) {
+            return given == null ? (Long) whole.defaultValue() : Long.valueOf(given);
+        }
+        if (option instanceof StoreOption.Flag flag) {
+            return given == null ? (Boolean) flag.defaultValue() : Boolean.valueOf(given);
+        }
+        return given == null && option instanceof StoreOption.Choice choice ? choice.defaultValue() : given;
+    }
+}
