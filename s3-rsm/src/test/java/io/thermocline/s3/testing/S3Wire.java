@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -201,10 +202,12 @@ public final class S3Wire implements Closeable {
     }
 
     private static void reset(SocketChannel connection) throws IOException {
-        if (connection.isOpen()) {
+        try {
             connection.setOption(StandardSocketOptions.SO_LINGER, 0);
-            connection.close();
+        } catch (ClosedChannelException endedAlready) {
+            return;
         }
+        connection.close();
     }
 
     private static void join(Thread thread) {
