@@ -71,18 +71,44 @@ final class MultipartPut implements ObjectPuts.Sender {
     }
 
     private String create(ObjectPuts.Sending sending) throws StoreException {
-        return tools.attempts()
-                .run(
-                        sending.doing(),
-                        sending.key(),
-                        Deadline.never(),
-                        (number, limit) -> tools.meters()
-                                .count(
-                                        S3Meters.Kind.CREATE_UPLOAD,
-                                        () -> tools.s3()
-                                                .createMultipartUpload(tools.requests()
-                                                        .createUpload(sending.key(), sending.metadata(), limit)))
-                                .uploadId());
+        Creation creation = new Creation(sending);
+        try {
+            return tools.attempts().run(sending.doing(), sending.key(), Deadline.never(), creation::attempt);
+        } finally {
+            if (creation.lost) {
+                unfinished.abortStrays(sending.key(), Optional.ofNullable(creation.id));
+            }
+        }
+    }
+
+    private final class Creation {
+        private final ObjectPuts.Sending sending;
+        private String id;
+        private boolean lost;
+
+        Creation(ObjectPuts.Sending sending) {
+            this.sending = sending;
+        }
+
+        String attempt(int number, Duration limit) throws StoreException {
+            boolean answered = false;
+            try {
+                id = tools.meters()
+                        .count(
+                                S3Meters.Kind.CREATE_UPLOAD,
+                                () -> tools.s3()
+                                        .createMultipartUpload(tools.requests()
+                                                .createUpload(sending.key(), sending.metadata(), limit)))
+                        .uploadId();
+                answered = true;
+                return id;
+            } catch (AwsServiceException e) {
+                answered = e.statusCode() < 500;
+                throw e;
+            } finally {
+                lost = lost || !answered;
+            }
+        }
     }
 
     private ObjectVersion complete(ObjectPuts.Sending sending, String uploadId, List<CompletedPart> parts)

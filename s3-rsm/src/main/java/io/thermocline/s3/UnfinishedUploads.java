@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -94,6 +95,37 @@ final class UnfinishedUploads {
         }
     }
 
+    /**
+     * Aborts uploads of a key that were begun but whose id nobody here knows, because the answer to the beginning was
+     * lost.
+     *
+     * @param known the upload that is still wanted, if any
+     */
+    void abortStrays(ObjectKey key, Optional<String> known) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (MultipartUpload upload :
+                    list(key.value(), null, null, ABORT_TIME).uploads()) {
+                boolean stray = upload.key().equals(key.value())
+                        && !Optional.of(upload.uploadId()).equals(known);
+                if (stray) {
+                    abort(key, upload.uploadId(), true);
+                }
+            }
+        } catch (StoreException | RuntimeException e) {
+            LOG.warn(
+                    "Could not look for an upload of {} that may have been begun: {}. The next start aborts it when it is {}"
+                            + " hours old, or the bucket's lifecycle rule does.",
+                    key,
+                    e.getMessage(),
+                    SAFE_AGE.toHours());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     private void later(Upload upload) {
         if (pending.size() < MOST_PENDING && pending.putIfAbsent(upload, true) == null) {
             schedule(upload);
@@ -144,7 +176,7 @@ final class UnfinishedUploads {
         String idMarker = null;
         boolean more = true;
         while (more) {
-            ListMultipartUploadsResponse page = list(prefix, keyMarker, idMarker);
+            ListMultipartUploadsResponse page = list(prefix, keyMarker, idMarker, LIST_TIME);
             Instant now = serverTime(page);
             for (MultipartUpload upload : page.uploads()) {
                 if (upload.initiated() != null && upload.initiated().plus(age).isBefore(now)) {
@@ -162,9 +194,10 @@ final class UnfinishedUploads {
         }
     }
 
-    private ListMultipartUploadsResponse list(String prefix, String keyMarker, String idMarker) throws StoreException {
+    private ListMultipartUploadsResponse list(String prefix, String keyMarker, String idMarker, Duration time)
+            throws StoreException {
         ObjectKey about = new ObjectKey("uploads");
-        return tools.attempts().run("listing unfinished uploads", about, Deadline.after(LIST_TIME), (number, limit) -> {
+        return tools.attempts().run("listing unfinished uploads", about, Deadline.after(time), (number, limit) -> {
             ListMultipartUploadsRequest request = tools.requests()
                     .uploads(prefix, limit)
                     .keyMarker(keyMarker)
