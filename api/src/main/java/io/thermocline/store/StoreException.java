@@ -22,6 +22,11 @@ public abstract sealed class StoreException extends IOException {
         public NotFound(ObjectKey key, Throwable cause) {
             super("there is no object " + key, cause);
         }
+
+        /** Says also why it may be missing, and what to do. */
+        public NotFound(ObjectKey key, String hint, Throwable cause) {
+            super("there is no object " + key + ": " + hint, cause);
+        }
     }
 
     /** The condition of a put did not hold; nothing was changed. */

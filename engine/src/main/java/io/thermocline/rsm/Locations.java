@@ -46,6 +46,14 @@ final class Locations {
                 new CustomMetadataCodec.Hint(extent, locations.get(0).id()));
     }
 
+    /** Returns whether the segment's custom metadata names a prefix that is neither the present nor an earlier one. */
+    boolean isElsewhere(Optional<byte[]> customMetadata) {
+        return customMetadata
+                .flatMap(CustomMetadataCodec::decode)
+                .filter(hint -> locations.stream().noneMatch(location -> location.id() == hint.location()))
+                .isPresent();
+    }
+
     /** Returns where to look for a segment, most likely place first: one place if its custom metadata names it. */
     List<Address> candidates(SegmentName segment, Optional<byte[]> customMetadata) {
         Optional<CustomMetadataCodec.Hint> hint = customMetadata.flatMap(CustomMetadataCodec::decode);

@@ -68,6 +68,14 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
             throw new IllegalStateException(
                     closed ? "this manager is closed" : "this manager has been configured already");
         }
+        try {
+            running = start(parse(configs));
+        } catch (ConfigException e) {
+            throw withPrefix(e);
+        }
+    }
+
+    private RsmConfig parse(Map<String, ?> configs) {
         RsmConfig config = RsmConfig.parse(configs, provider.options());
         for (String key : config.unknownKeys()) {
             LOG.warn(
@@ -75,7 +83,19 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
                     provider.name(),
                     key);
         }
-        running = start(config);
+        return config;
+    }
+
+    /**
+     * The broker strips the prefix before we see a key, and logs nothing but our message: it must say whose key it is and
+     * how it is written.
+     */
+    private ConfigException withPrefix(ConfigException e) {
+        ConfigException failure = new ConfigException(getClass().getSimpleName() + ": " + e.getMessage()
+                + " (in server.properties its keys begin with rsm.config., unless"
+                + " remote.log.storage.manager.impl.prefix says otherwise)");
+        failure.initCause(e);
+        return failure;
     }
 
     private Running start(RsmConfig config) {
@@ -92,7 +112,13 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
         metrics.pendingDeletions(tier::pendingDeletions);
         Running started = new Running(tier, metrics);
         try {
-            check(config, store, threads);
+            if (check(config, store, threads)) {
+                LOG.info(
+                        "{}: the {} store passed its check; new segments are put under '{}segments/'",
+                        version(),
+                        provider.name(),
+                        config.keyPrefix());
+            }
             return started;
         } catch (RuntimeException e) {
             close(started);
@@ -120,9 +146,10 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
         }
     }
 
-    private void check(RsmConfig config, ObjectStore store, StoreThreads threads) {
+    /** Returns whether the store was checked and is as it should be. */
+    private boolean check(RsmConfig config, ObjectStore store, StoreThreads threads) {
         if (config.startupCheck() == RsmConfig.StartupCheck.OFF || !(store instanceof SelfCheck check)) {
-            return;
+            return false;
         }
         Deadline deadline = Deadline.after(CHECK_TIME);
         try {
@@ -131,12 +158,14 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
                         return null;
                     })
                     .await(deadline);
+            return true;
         } catch (StoreException e) {
             String message = "the " + provider.name() + " store failed its check at start: " + e.getMessage();
             if (config.startupCheck() == RsmConfig.StartupCheck.FAIL) {
                 throw new ConfigException(message + " (startup.check=fail)");
             }
             LOG.warn("Tiered storage will not work until this is mended: {}", message, e);
+            return false;
         }
     }
 

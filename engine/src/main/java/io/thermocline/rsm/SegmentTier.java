@@ -141,10 +141,16 @@ final class SegmentTier implements Closeable {
                 missing = e;
             }
         }
-        if (candidates.size() == 1 && missing != null) {
-            throw missing;
+        if (locations.isElsewhere(customMetadata)) {
+            throw new StoreException.NotFound(
+                    candidates.get(0).key(),
+                    "the segment was put under a key.prefix that is neither the present one nor in key.prefix.previous;"
+                            + " put it there",
+                    missing);
         }
-        throw new StoreException.NotFound(candidates.get(0).key(), missing);
+        throw missing == null || candidates.size() > 1
+                ? new StoreException.NotFound(candidates.get(0).key(), missing)
+                : missing;
     }
 
     /**
@@ -152,6 +158,9 @@ final class SegmentTier implements Closeable {
      * interrupt flag set, as the broker's does after a copy that was interrupted, deletes nevertheless, within less time.
      */
     void delete(SegmentName segment, Optional<byte[]> customMetadata) throws StoreException {
+        if (locations.isElsewhere(customMetadata)) {
+            requireMoved(segment, customMetadata);
+        }
         List<ObjectKey> keys = locations.candidates(segment, customMetadata).stream()
                 .map(Address::key)
                 .toList();
@@ -163,6 +172,15 @@ final class SegmentTier implements Closeable {
             deletions.delete(keys, DELETE_TIME_WHEN_INTERRUPTED);
         } finally {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Deleting where a segment is not would leave it where it is, and nobody would ever know. */
+    private void requireMoved(SegmentName segment, Optional<byte[]> customMetadata) throws StoreException {
+        try {
+            find(segment, customMetadata, tails::footer);
+        } catch (StoreException.NotFound e) {
+            throw new StoreException.Failed("segment " + segment + " was not deleted: " + e.getMessage(), e);
         }
     }
 

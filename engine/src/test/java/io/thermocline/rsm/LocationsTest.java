@@ -52,4 +52,18 @@ class LocationsTest {
         assertThat(keys(new Locations("b/", List.of("a/")).candidates(SEGMENT, Optional.of(written))))
                 .containsExactly("b/" + KEY, "a/" + KEY);
     }
+
+    @Test
+    void onlyAPlaceThatNobodyKnowsAnyMoreIsElsewhere() {
+        Locations locations = new Locations("b/", List.of("a/"));
+
+        assertThat(locations.isElsewhere(Optional.of(new Locations("forgotten/", List.of()).customMetadata(EXTENT))))
+                .isTrue();
+        assertThat(locations.isElsewhere(Optional.of(new Locations("a/", List.of()).customMetadata(EXTENT))))
+                .isFalse();
+        assertThat(locations.isElsewhere(Optional.of(locations.customMetadata(EXTENT))))
+                .isFalse();
+        assertThat(locations.isElsewhere(Optional.empty())).isFalse();
+        assertThat(locations.isElsewhere(Optional.of(new byte[] {1, 2, 3}))).isFalse();
+    }
 }

@@ -98,7 +98,7 @@ class LocalTieredStorageTest extends RemoteStorageManagerContract {
     void aMissingPathStopsTheStartAndIsNamed() {
         assertThatThrownBy(() -> plugin(Map.of()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("local.path");
+                .hasMessageContainingAll("LocalTieredStorage", "local.path", "rsm.config.");
     }
 
     @Test
