@@ -5,15 +5,15 @@ import java.util.Random;
 
 /**
  * Where random tests get their randomness: a fresh seed each time, printed, and set by {@code
- * -Dthermocline.test.seed=<seed>} to repeat a failure.
+ * -Dthermocline.seed=<seed>} to repeat a failure.
  */
 public final class Seed {
 
     private Seed() {}
 
     public static Random random() {
-        long seed = Long.getLong("thermocline.test.seed", System.nanoTime());
-        System.out.println("thermocline.test.seed=" + seed);
+        long seed = Long.getLong("thermocline.seed", System.nanoTime());
+        System.out.println("to repeat this: -Dthermocline.seed=" + seed);
         return new Random(seed);
     }
 }
