@@ -22,7 +22,7 @@ class ConfigurationDocumentTest {
             # Configuration
 
             Generated from the code; `ConfigurationDocumentTest` writes it and keeps it current. Keys are written in
-            `server.properties` with the prefix in each heading. A value that cannot be right stops the start and is named;
+            `server.properties` with the prefix that each section names. A value that cannot be right stops the start and is named;
             unknown keys are warned about.
             """;
 

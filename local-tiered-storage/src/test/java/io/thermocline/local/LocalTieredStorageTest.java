@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.server.log.remote.storage.RemoteLogSegmentMetadata;
+import org.apache.kafka.server.log.remote.storage.RemoteResourceNotFoundException;
 import org.apache.kafka.server.log.remote.storage.RemoteStorageException;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +92,28 @@ class LocalTieredStorageTest extends RemoteStorageManagerContract {
         manager.deleteLogSegmentData(withoutHint);
         manager.deleteLogSegmentData(fresh.metadata());
         assertThat(provider.counts().summary()).isEqualTo("2 delete");
+        assertThat(segmentFiles()).isEmpty();
+    }
+
+    @Test
+    void aSegmentUnderAForgottenPrefixIsNeverSilentlyLeftBehind() throws Exception {
+        KafkaSegment segment = KafkaSegment.create(directory, MIB);
+        RemoteLogSegmentMetadata copied =
+                segment.copied(manager.copyLogSegmentData(segment.metadata(), segment.data()));
+        manager.close();
+        manager = configured(Map.of("key.prefix", "new/"));
+
+        assertThatThrownBy(() -> manager.fetchLogSegment(copied, 0))
+                .isInstanceOf(RemoteResourceNotFoundException.class)
+                .hasMessageContaining("key.prefix.previous");
+        assertThatThrownBy(() -> manager.deleteLogSegmentData(copied))
+                .isExactlyInstanceOf(RemoteStorageException.class)
+                .hasMessageContaining("was not deleted")
+                .hasMessageContaining("key.prefix.previous");
+
+        Files.createDirectory(tier().resolve("new"));
+        Files.move(tier().resolve("segments"), tier().resolve("new/segments"));
+        manager.deleteLogSegmentData(copied);
         assertThat(segmentFiles()).isEmpty();
     }
 

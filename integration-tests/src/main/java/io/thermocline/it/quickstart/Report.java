@@ -23,7 +23,9 @@ record Report(Path directory, TierContents tier, StoreRequests untilTiered, Stor
             }
         });
         screen.line("");
-        screen.line("  An object is a segment with its indexes. In " + directory + " lies, for example,");
+        screen.line(
+                "  Data is read in whole blocks, so that each can be verified: more bytes than the consumer asked for.");
+        screen.line("  An object is a segment with its indexes. With --keep, this one stays in " + directory + ":");
         screen.line("  " + tier.objects().get(0).key());
     }
 
