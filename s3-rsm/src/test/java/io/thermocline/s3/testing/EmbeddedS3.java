@@ -24,9 +24,9 @@ public final class EmbeddedS3 implements AutoCloseable {
     private final S3Proxy proxy;
 
     private EmbeddedS3(BlobStore objects, int port) {
-        this.objects = objects;
+        this.objects = new StrictBlobStore(objects);
         this.proxy = S3Proxy.builder()
-                .blobStore(objects)
+                .blobStore(this.objects)
                 .endpoint(URI.create("http://127.0.0.1:" + port))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
                 .ignoreUnknownHeaders(true)
@@ -62,12 +62,7 @@ public final class EmbeddedS3 implements AutoCloseable {
                 SECRET_KEY,
                 true,
                 "when_supported",
-                Set.of(
-                        S3Quirk.LISTS_BY_UTF16,
-                        S3Quirk.KEYS_ARE_PATHS,
-                        S3Quirk.LISTS_UNFINISHED_PUTS,
-                        S3Quirk.REPLACES_NOT_ATOMICALLY,
-                        S3Quirk.REPLACES_REGARDLESS_OF_UNCONDITIONAL_WRITES));
+                Set.of(S3Quirk.LISTS_BY_UTF16, S3Quirk.KEYS_ARE_PATHS, S3Quirk.LISTS_UNFINISHED_PUTS));
     }
 
     public S3Server server() {

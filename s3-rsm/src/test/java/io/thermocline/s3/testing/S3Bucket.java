@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.paginators.ListObjectVersionsIterable;
 
 /** A bucket for one test or one class of tests, gone with all that is in it when it is closed. */
 public final class S3Bucket implements AutoCloseable {
@@ -99,16 +100,48 @@ public final class S3Bucket implements AutoCloseable {
                 client.deleteObject(request -> request.bucket(name).key(key)));
     }
 
+    /** Deletes all versions of all objects, for a bucket that keeps them. */
+    private void clearVersions() {
+        ListObjectVersionsIterable all = client.listObjectVersionsPaginator(request -> request.bucket(name));
+        all.versions().forEach(version -> deleteVersion(version.key(), version.versionId()));
+        all.deleteMarkers().forEach(marker -> deleteVersion(marker.key(), marker.versionId()));
+    }
+
+    private void deleteVersion(String key, String version) {
+        client.deleteObject(request -> request.bucket(name).key(key).versionId(version));
+    }
+
     @Override
     public void close() {
         try (S3Client closing = client) {
             clear();
+            if (!delete(closing) && keepsVersions()) {
+                clearVersions();
+                delete(closing);
+            }
+        }
+    }
+
+    /** Deletes the bucket if nothing is in it, and returns whether it did. */
+    private boolean delete(S3Client closing) {
+        try {
             closing.deleteBucket(request -> request.bucket(name));
+            return true;
         } catch (S3Exception e) {
             // A request that its client broke off may end at the server only now, and leave something there.
             if (e.statusCode() != CONFLICT) {
                 throw e;
             }
+            return false;
+        }
+    }
+
+    private boolean keepsVersions() {
+        try {
+            return client.getBucketVersioning(request -> request.bucket(name)).status() != null;
+        } catch (S3Exception e) {
+            // Not every server has heard of versions.
+            return false;
         }
     }
 }

@@ -29,7 +29,7 @@ public enum S3Quirk {
     UNQUOTED_IF_MATCH_ONLY,
     /** A body that does not fit its checksum is taken. */
     DOES_NOT_VERIFY_CHECKSUMS,
-    /** Requests with the SDK's own checksums are refused, or stored with their framing. */
+    /** A put whose checksum comes behind its body, as the SDK sends it by default, is refused. */
     REFUSES_SDK_CHECKSUMS;
 
     /** Returns the quirk as it is named in a property, such as {@code empty-etag-on-complete}. */
