@@ -58,15 +58,21 @@ public interface ObjectStore extends AutoCloseable {
     ObjectVersion put(ObjectKey key, ObjectContent content, PutMode mode) throws IOException;
 
     /**
-     * Fills every one of {@code targets}, in turn, with the bytes of the object from {@code offset} on: one request to
-     * the store, however many targets there are. The targets' positions are moved to their limits. When this throws,
-     * the contents and positions of the targets are undefined.
+     * Fills all of the targets, in turn, with the bytes of the object from {@code offset} on: one request to the store,
+     * however many targets there are. Each is told to be full as soon as it is, so that its bytes can be used while
+     * those of the next are still under way. When this throws, the contents and positions of the targets that were not
+     * told to be full are undefined.
      *
      * @param targets with room for at least one byte in all
      * @throws StoreException.NotFound if there is no such object
      * @throws StoreException.TooShort if the object ends before the last target is full
      */
-    void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... targets) throws StoreException;
+    void read(ObjectKey key, long offset, Deadline deadline, ReadTargets targets) throws StoreException;
+
+    /** Fills all of the buffers, in turn; see the form with {@link ReadTargets}. */
+    default void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... buffers) throws StoreException {
+        read(key, offset, deadline, ReadTargets.of(buffers));
+    }
 
     /**
      * Fills {@code target} with the last bytes of an object whose length the caller does not know. An object shorter

@@ -13,6 +13,7 @@ import io.thermocline.store.ObjectStat;
 import io.thermocline.store.ObjectStore;
 import io.thermocline.store.ObjectVersion;
 import io.thermocline.store.PutMode;
+import io.thermocline.store.ReadTargets;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -108,7 +109,7 @@ class SegmentMemoryTest {
         }
 
         @Override
-        public void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... targets) {
+        public void read(ObjectKey key, long offset, Deadline deadline, ReadTargets targets) {
             throw new UnsupportedOperationException();
         }
 

@@ -9,6 +9,7 @@ import io.thermocline.store.ObjectStat;
 import io.thermocline.store.ObjectStore;
 import io.thermocline.store.ObjectVersion;
 import io.thermocline.store.PutMode;
+import io.thermocline.store.ReadTargets;
 import io.thermocline.store.SelfCheck;
 import io.thermocline.store.StoreException;
 import java.io.IOException;
@@ -166,18 +167,15 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
     }
 
     @Override
-    public void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... targets) throws StoreException {
-        long wanted = 0;
-        for (ByteBuffer target : targets) {
-            wanted += target.remaining();
-        }
+    public void read(ObjectKey key, long offset, Deadline deadline, ReadTargets targets) throws StoreException {
+        long wanted = targets.remaining();
         if (offset < 0 || wanted == 0) {
             throw new IllegalArgumentException("a read of " + wanted + " bytes from offset " + offset);
         }
         String doing = "reading object " + key;
         admit(doing, deadline);
         try (FileChannel file = openForReading(key)) {
-            new FileReading(key, file, () -> admit(doing, deadline)).fill(offset, wanted, targets);
+            new FileReading(key, file, () -> admit(doing, deadline)).fill(offset, targets);
         } catch (IOException e) {
             throw FileErrors.of(doing, e);
         }

@@ -2,6 +2,7 @@
 package io.thermocline.local;
 
 import io.thermocline.store.ObjectKey;
+import io.thermocline.store.ReadTargets;
 import io.thermocline.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,17 +24,19 @@ final class FileReading {
         this.checkpoint = checkpoint;
     }
 
-    /** Fills all of {@code targets}, which have room for {@code wanted} bytes, from {@code offset} on. */
-    void fill(long offset, long wanted, ByteBuffer... targets) throws IOException {
+    /** Fills all of the targets from {@code offset} on. */
+    void fill(long offset, ReadTargets targets) throws IOException {
         long length = file.size();
+        long wanted = targets.remaining();
         if (wanted > length - offset) {
             throw new StoreException.TooShort(key, offset, wanted, length);
         }
         long position = offset;
-        for (ByteBuffer target : targets) {
-            int n = target.remaining();
-            fill(position, target);
+        for (int i = 0; i < targets.count(); i++) {
+            int n = targets.buffer(i).remaining();
+            fill(position, targets.buffer(i));
             position += n;
+            targets.full(i);
         }
     }
 

@@ -3,15 +3,18 @@ package io.thermocline.s3;
 
 import io.thermocline.store.Deadline;
 import io.thermocline.store.ObjectKey;
+import io.thermocline.store.ReadTargets;
 import io.thermocline.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -44,12 +47,16 @@ final class ObjectRanges {
     }
 
     /** See {@link io.thermocline.store.ObjectStore#read}. */
-    void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... targets) throws StoreException {
+    void read(ObjectKey key, long offset, Deadline deadline, ReadTargets targets) throws StoreException {
         Reading reading = new Reading(key, offset, targets);
-        attempts.run("reading object " + key, key, deadline, reading::done, (number, limit) -> {
-            reading.attempt(limit);
-            return null;
-        });
+        try {
+            attempts.run("reading object " + key, key, deadline, reading::done, (number, limit) -> {
+                reading.attempt(limit);
+                return null;
+            });
+        } catch (Carried e) {
+            throw (StoreException) e.io();
+        }
     }
 
     /** See {@link io.thermocline.store.ObjectStore#readSuffix}. */
@@ -109,30 +116,24 @@ final class ObjectRanges {
 
         private final ObjectKey key;
         private final long offset;
-        private final ByteBuffer[] targets;
+        private final ReadTargets targets;
         private final int[] starts;
         private final long wanted;
+        private int full;
+        private StoreException refusal;
         private String etag;
 
-        Reading(ObjectKey key, long offset, ByteBuffer[] targets) {
+        Reading(ObjectKey key, long offset, ReadTargets targets) {
             this.key = key;
             this.offset = offset;
             this.targets = targets;
-            this.starts = new int[targets.length];
-            long sum = 0;
-            for (int i = 0; i < targets.length; i++) {
-                starts[i] = targets[i].position();
-                sum += targets[i].remaining();
-            }
-            this.wanted = sum;
+            this.starts = new int[targets.count()];
+            Arrays.setAll(starts, i -> targets.buffer(i).position());
+            this.wanted = targets.remaining();
         }
 
         long done() {
-            long left = 0;
-            for (ByteBuffer target : targets) {
-                left += target.remaining();
-            }
-            return wanted - left;
+            return wanted - targets.remaining();
         }
 
         void attempt(Duration limit) throws StoreException {
@@ -150,6 +151,11 @@ final class ObjectRanges {
                         () -> s3.getObject(request.build(), (answer, body) -> receive(answer, body, from, begin)));
             } catch (AwsServiceException e) {
                 length = lengthIfTooShort(e, limit);
+            } catch (SdkException e) {
+                if (refusal != null) {
+                    throw new Carried(refusal);
+                }
+                throw e;
             }
             if (done() < wanted) {
                 throw new StoreException.TooShort(key, offset, wanted, length);
@@ -159,8 +165,13 @@ final class ObjectRanges {
         /** Returns the length of an object that ends before the range, or throws what it was instead. */
         private long lengthIfTooShort(AwsServiceException e, Duration limit) throws StoreException {
             if (e.statusCode() == 412 && etag != null) {
+                String replaced = "object " + key + " was replaced while it was read";
+                if (full > 0) {
+                    // Somebody uses bytes of the old object already.
+                    throw new StoreException.Failed(replaced, e);
+                }
                 startOver();
-                throw new StoreException.Unavailable("object " + key + " was replaced while it was read", e);
+                throw new StoreException.Unavailable(replaced, e);
             }
             if (e.statusCode() != 416) {
                 throw e;
@@ -174,9 +185,19 @@ final class ObjectRanges {
                     : heads.stat(key, Deadline.after(limit)).length();
         }
 
+        /** What the listener throws is remembered, because the SDK wraps it beyond recognition. */
+        private void tellFull() throws StoreException {
+            try {
+                targets.full(full);
+            } catch (StoreException e) {
+                refusal = e;
+                throw e;
+            }
+        }
+
         private void startOver() {
-            for (int i = 0; i < targets.length; i++) {
-                targets[i].position(starts[i]);
+            for (int i = 0; i < starts.length; i++) {
+                targets.buffer(i).position(starts[i]);
             }
             etag = null;
         }
@@ -198,8 +219,9 @@ final class ObjectRanges {
                 } else if (range(answer.contentRange()).first() != from) {
                     throw new IOException("asked for bytes from %d on, got %s".formatted(from, answer.contentRange()));
                 }
-                for (ByteBuffer target : targets) {
-                    copy(body, target, target.remaining());
+                for (; full < targets.count(); full++) {
+                    copy(body, targets.buffer(full), targets.buffer(full).remaining());
+                    tellFull();
                 }
                 complete = answer.contentRange() != null;
                 return total;

@@ -10,6 +10,7 @@ import io.thermocline.store.ObjectStat;
 import io.thermocline.store.ObjectStore;
 import io.thermocline.store.ObjectVersion;
 import io.thermocline.store.PutMode;
+import io.thermocline.store.ReadTargets;
 import io.thermocline.store.SelfCheck;
 import io.thermocline.store.StoreContext;
 import io.thermocline.store.StoreException;
@@ -93,11 +94,8 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
     }
 
     @Override
-    public void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... targets) throws StoreException {
-        long wanted = 0;
-        for (ByteBuffer target : targets) {
-            wanted += target.remaining();
-        }
+    public void read(ObjectKey key, long offset, Deadline deadline, ReadTargets targets) throws StoreException {
+        long wanted = targets.remaining();
         if (offset < 0 || wanted == 0) {
             throw new IllegalArgumentException("a read of " + wanted + " bytes from offset " + offset);
         }

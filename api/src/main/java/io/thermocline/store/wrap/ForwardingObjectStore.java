@@ -9,6 +9,7 @@ import io.thermocline.store.ObjectStat;
 import io.thermocline.store.ObjectStore;
 import io.thermocline.store.ObjectVersion;
 import io.thermocline.store.PutMode;
+import io.thermocline.store.ReadTargets;
 import io.thermocline.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,7 +32,7 @@ public abstract class ForwardingObjectStore implements ObjectStore {
     }
 
     @Override
-    public void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... targets) throws StoreException {
+    public void read(ObjectKey key, long offset, Deadline deadline, ReadTargets targets) throws StoreException {
         store.read(key, offset, deadline, targets);
     }
 

@@ -9,6 +9,7 @@ import io.thermocline.store.ObjectStat;
 import io.thermocline.store.ObjectStore;
 import io.thermocline.store.ObjectVersion;
 import io.thermocline.store.PutMode;
+import io.thermocline.store.ReadTargets;
 import io.thermocline.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,12 +49,8 @@ public final class ObservedObjectStore implements ObjectStore {
     }
 
     @Override
-    public void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... targets) throws StoreException {
-        long wanted = 0;
-        for (ByteBuffer target : targets) {
-            wanted += target.remaining();
-        }
-        long bytes = wanted;
+    public void read(ObjectKey key, long offset, Deadline deadline, ReadTargets targets) throws StoreException {
+        long bytes = targets.remaining();
         this.<Void, StoreException>observe(Verb.READ, 1, call -> {
             store.read(key, offset, deadline, targets);
             call.bytes = bytes;

@@ -7,6 +7,7 @@ import io.thermocline.store.ObjectKey;
 import io.thermocline.store.ObjectStore;
 import io.thermocline.store.ObjectVersion;
 import io.thermocline.store.PutMode;
+import io.thermocline.store.ReadTargets;
 import io.thermocline.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,15 +41,12 @@ public final class RateLimitedObjectStore extends ForwardingObjectStore {
     }
 
     @Override
-    public void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... targets) throws StoreException {
+    public void read(ObjectKey key, long offset, Deadline deadline, ReadTargets targets) throws StoreException {
         if (reads.isEmpty()) {
             super.read(key, offset, deadline, targets);
             return;
         }
-        long bytes = 0;
-        for (ByteBuffer target : targets) {
-            bytes += target.remaining();
-        }
+        long bytes = targets.remaining();
         reads.get().take(bytes, deadline, "reading object " + key);
         long unused = bytes;
         try {

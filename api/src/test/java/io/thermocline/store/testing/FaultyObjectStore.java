@@ -9,6 +9,7 @@ import io.thermocline.store.ObjectStat;
 import io.thermocline.store.ObjectStore;
 import io.thermocline.store.ObjectVersion;
 import io.thermocline.store.PutMode;
+import io.thermocline.store.ReadTargets;
 import io.thermocline.store.StoreException;
 import io.thermocline.store.wrap.TappedContent;
 import io.thermocline.store.wrap.Verb;
@@ -105,26 +106,25 @@ public final class FaultyObjectStore implements ObjectStore {
     }
 
     @Override
-    public void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... targets) throws StoreException {
+    public void read(ObjectKey key, long offset, Deadline deadline, ReadTargets targets) throws StoreException {
         Fault fault = begin(Verb.READ);
-        long wanted = 0;
-        for (ByteBuffer target : targets) {
-            wanted += target.remaining();
-        }
+        long wanted = targets.remaining();
         if (fault.length().isPresent() && offset + wanted > fault.length().getAsLong()) {
             throw new StoreException.TooShort(
                     key, offset, wanted, fault.length().getAsLong());
         }
-        int[] starts = new int[targets.length];
-        for (int i = 0; i < targets.length; i++) {
-            starts[i] = targets[i].position();
+        int[] starts = new int[targets.count()];
+        long[] offsets = new long[targets.count()];
+        long at = offset;
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = targets.buffer(i).position();
+            offsets[i] = at;
+            at += targets.buffer(i).remaining();
         }
-        store.read(key, offset, deadline, targets);
-        long position = offset;
-        for (int i = 0; i < targets.length; i++) {
-            corrupt(fault, position, targets[i], starts[i]);
-            position += targets[i].position() - starts[i];
-        }
+        store.read(key, offset, deadline, targets.toldTo(i -> {
+            corrupt(fault, offsets[i], targets.buffer(i), starts[i]);
+            targets.full(i);
+        }));
         fault.after().run();
     }
 

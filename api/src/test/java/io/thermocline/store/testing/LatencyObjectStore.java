@@ -9,12 +9,14 @@ import io.thermocline.store.ObjectStat;
 import io.thermocline.store.ObjectStore;
 import io.thermocline.store.ObjectVersion;
 import io.thermocline.store.PutMode;
+import io.thermocline.store.ReadTargets;
 import io.thermocline.store.StoreException;
 import io.thermocline.store.wrap.TappedContent;
 import io.thermocline.store.wrap.WaitingClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -46,14 +48,19 @@ public final class LatencyObjectStore implements ObjectStore {
     }
 
     @Override
-    public void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... targets) throws StoreException {
-        long bytes = 0;
-        for (ByteBuffer target : targets) {
-            bytes += target.remaining();
-        }
+    public void read(ObjectKey key, long offset, Deadline deadline, ReadTargets targets) throws StoreException {
+        int[] starts = starts(targets);
         dawdle(delay, deadline);
-        store.read(key, offset, deadline, targets);
-        dawdle(timeOf(bytes), deadline);
+        store.read(key, offset, deadline, targets.toldTo(i -> {
+            dawdle(timeOf(targets.buffer(i).position() - starts[i]), deadline);
+            targets.full(i);
+        }));
+    }
+
+    private static int[] starts(ReadTargets targets) {
+        int[] starts = new int[targets.count()];
+        Arrays.setAll(starts, i -> targets.buffer(i).position());
+        return starts;
     }
 
     @Override

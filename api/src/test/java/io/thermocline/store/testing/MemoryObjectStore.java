@@ -10,6 +10,7 @@ import io.thermocline.store.ObjectStat;
 import io.thermocline.store.ObjectStore;
 import io.thermocline.store.ObjectVersion;
 import io.thermocline.store.PutMode;
+import io.thermocline.store.ReadTargets;
 import io.thermocline.store.StoreException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -94,11 +95,8 @@ public final class MemoryObjectStore implements ObjectStore {
     }
 
     @Override
-    public void read(ObjectKey key, long offset, Deadline deadline, ByteBuffer... targets) throws StoreException {
-        long wanted = 0;
-        for (ByteBuffer target : targets) {
-            wanted += target.remaining();
-        }
+    public void read(ObjectKey key, long offset, Deadline deadline, ReadTargets targets) throws StoreException {
+        long wanted = targets.remaining();
         if (offset < 0 || wanted == 0) {
             throw new IllegalArgumentException("a read of " + wanted + " bytes from offset " + offset);
         }
@@ -107,10 +105,11 @@ public final class MemoryObjectStore implements ObjectStore {
             throw new StoreException.TooShort(key, offset, wanted, bytes.length);
         }
         int position = (int) offset;
-        for (ByteBuffer target : targets) {
-            int n = target.remaining();
-            target.put(bytes, position, n);
+        for (int i = 0; i < targets.count(); i++) {
+            int n = targets.buffer(i).remaining();
+            targets.buffer(i).put(bytes, position, n);
             position += n;
+            targets.full(i);
         }
     }
 

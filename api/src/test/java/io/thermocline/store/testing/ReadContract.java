@@ -8,10 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thermocline.store.ObjectContent;
 import io.thermocline.store.PutMode;
+import io.thermocline.store.ReadTargets;
 import io.thermocline.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +69,50 @@ interface ReadContract extends StoreUnderTest {
         for (int i = 0; i < targets.length; i++) {
             assertThat(targets[i].flip()).isEqualTo(ByteBuffer.wrap(BYTES, 5 + i * 1000, 1000));
         }
+    }
+
+    @Test
+    default void aReadTellsOfEachTargetOnceInTurnAsSoonAsItIsFull() throws IOException {
+        putObject();
+        ByteBuffer[] targets = new ByteBuffer[5];
+        Arrays.setAll(targets, i -> ByteBuffer.allocate(i == 2 ? 0 : 100_000));
+        List<Integer> told = new ArrayList<>();
+
+        store().read(
+                        key("a/object"),
+                        7,
+                        soon(),
+                        ReadTargets.of(
+                                i -> {
+                                    told.add(i);
+                                    assertThat(targets[i].hasRemaining()).isFalse();
+                                },
+                                targets));
+
+        assertThat(told).containsExactly(0, 1, 2, 3, 4);
+        assertThat(targets[4].flip()).isEqualTo(ByteBuffer.wrap(BYTES, 300_007, 100_000));
+    }
+
+    @Test
+    default void whatTheListenerThrowsEndsTheRead() throws IOException {
+        putObject();
+        StoreException enough = new StoreException.Unavailable("enough", null);
+        List<Integer> told = new ArrayList<>();
+        ReadTargets targets = ReadTargets.of(
+                i -> {
+                    told.add(i);
+                    if (i == 1) {
+                        throw enough;
+                    }
+                },
+                ByteBuffer.allocate(10),
+                ByteBuffer.allocate(10),
+                ByteBuffer.allocate(10));
+
+        assertThatThrownBy(() -> store().read(key("a/object"), 0, soon(), targets))
+                .isSameAs(enough);
+
+        assertThat(told).containsExactly(0, 1);
     }
 
     @ParameterizedTest
