@@ -4,11 +4,10 @@ package io.thermocline.segment;
 import io.thermocline.store.Deadline;
 import io.thermocline.store.StoreException;
 import java.io.Closeable;
-import java.nio.ByteBuffer;
 
 /**
- * Where verified blocks come from: straight from the store, or from a cache that reads ahead. A stream asks for the
- * blocks one after another; how many are requested at once is the source's affair.
+ * Where verified data comes from: straight from the store, or from a cache that reads ahead. How many blocks are requested
+ * at once is the source's affair.
  */
 public interface BlockSource {
 
@@ -20,16 +19,22 @@ public interface BlockSource {
      */
     Cursor open(SegmentObject segment, long position, long end);
 
-    /** One reader's way through the blocks. Used by one thread at a time. */
+    /** One reader's way through the data. Used by one thread at a time. */
     interface Cursor extends Closeable {
 
         /**
-         * Returns the bytes of a block, verified, waiting for them until the deadline. They are valid until the next
-         * call or until this is closed.
+         * Copies verified bytes of the data, from {@code position} on, as far as the end of a block at most, waiting for
+         * them until the deadline.
          *
+         * @param position within the range
+         * @param length at least 1, within the range
+         * @return how many bytes were copied, at least 1
          * @throws StoreException.Corrupt if the block is not as it was written
          */
-        ByteBuffer block(int block, Deadline deadline) throws StoreException;
+        int read(long position, byte[] target, int offset, int length, Deadline deadline) throws StoreException;
+
+        /** Returns how many bytes from {@code position} on can be read without waiting for the store. */
+        int available(long position);
 
         /** Releases what is held. Never waits for the store. */
         @Override

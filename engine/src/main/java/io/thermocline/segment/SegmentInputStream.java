@@ -4,23 +4,23 @@ package io.thermocline.segment;
 import io.thermocline.store.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
 import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * A range of a segment's data as a stream. Nothing is requested before the first byte is asked for; the end of the stream
- * comes only at the end of the range; a stream that threw or ended has released all it held, and one that threw throws
- * the same again. Not for use by several threads at once.
+ * A range of a segment's data as a stream. Nothing is requested before the first byte is asked for; a read fills all the
+ * room it is given, as far as the range goes; the end of the stream comes only at the end of the range; a stream that threw
+ * or ended has released all it held, and one that threw throws the same again. Not for use by several threads at once.
  */
 public final class SegmentInputStream extends InputStream {
 
-    private final BlockTable table;
+    private static final int TRANSFER_BYTES = 64 * 1024;
+
     private final BlockSource.Cursor cursor;
     private final Supplier<Deadline> deadlines;
     private final long end;
     private long position;
-    private ByteBuffer block = ByteBuffer.allocate(0);
     private IOException failure;
     private boolean closed;
 
@@ -31,8 +31,7 @@ public final class SegmentInputStream extends InputStream {
      */
     public SegmentInputStream(
             SegmentObject segment, BlockSource source, long position, long end, Supplier<Deadline> deadlines) {
-        this.table = segment.footer().blocks();
-        Objects.checkFromToIndex(position, end, table.dataLength());
+        Objects.checkFromToIndex(position, end, segment.footer().blocks().dataLength());
         this.position = position;
         this.end = end;
         this.deadlines = Objects.requireNonNull(deadlines, "deadlines");
@@ -41,49 +40,74 @@ public final class SegmentInputStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-        return prepare(deadlines) ? next(1).get() & 0xff : -1;
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, target.length);
-        int done = 0;
-        Deadline deadline = deadlines.get();
-        while (done < length && prepare(() -> deadline)) {
-            int n = Math.min(length - done, block.remaining());
-            next(n).get(target, offset + done, n);
-            done += n;
-        }
-        return done == 0 && length > 0 ? -1 : done;
-    }
-
-    /** Makes the block at the position the present one. Returns false at the end of the range. */
-    private boolean prepare(Supplier<Deadline> deadline) throws IOException {
         checkUsable();
-        if (block.hasRemaining()) {
-            return true;
+        if (length == 0) {
+            return 0;
         }
         if (position == end) {
-            release();
-            return false;
+            cursor.close();
+            return -1;
         }
-        int index = table.blockAt(position);
-        int from = (int) (position - table.start(index));
-        int to = (int) Math.min(table.length(index), end - table.start(index));
+        int wanted = (int) Math.min(length, end - position);
+        Deadline deadline = deadlines.get();
+        int done = 0;
+        while (done < wanted) {
+            done += receive(target, offset + done, wanted - done, deadline);
+        }
+        return wanted;
+    }
+
+    private int receive(byte[] target, int offset, int length, Deadline deadline) throws IOException {
         try {
-            ByteBuffer bytes = cursor.block(index, deadline.get());
-            block = bytes.slice(bytes.position() + from, to - from);
-            return true;
+            int n = cursor.read(position, target, offset, length, deadline);
+            if (n < 1) {
+                throw new IOException("the data ends there, but should go on to " + end);
+            }
+            position += n;
+            return n;
         } catch (IOException | RuntimeException | Error e) {
             failure = new IOException("reading at position " + position + " failed: " + e.getMessage(), e);
-            release();
+            cursor.close();
             throw failure;
         }
     }
 
-    private ByteBuffer next(int bytes) {
-        position += bytes;
-        return block;
+    @Override
+    public byte[] readNBytes(int length) throws IOException {
+        if (length < 0) {
+            throw new IllegalArgumentException("a read of " + length + " bytes");
+        }
+        byte[] bytes = new byte[(int) Math.min(length, left())];
+        read(bytes, 0, bytes.length);
+        return bytes;
+    }
+
+    @Override
+    public byte[] readAllBytes() throws IOException {
+        return readNBytes(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public long transferTo(OutputStream out) throws IOException {
+        byte[] buffer = new byte[(int) Math.min(TRANSFER_BYTES, Math.max(1, left()))];
+        long done = 0;
+        for (int n = read(buffer, 0, buffer.length); n > 0; n = read(buffer, 0, buffer.length)) {
+            out.write(buffer, 0, n);
+            done += n;
+        }
+        return done;
+    }
+
+    private long left() throws IOException {
+        checkUsable();
+        return end - position;
     }
 
     private void checkUsable() throws IOException {
@@ -95,37 +119,26 @@ public final class SegmentInputStream extends InputStream {
         }
     }
 
-    private void release() {
-        block = ByteBuffer.allocate(0);
-        cursor.close();
-    }
-
     /** Moves on without requesting what is skipped. */
     @Override
     public long skip(long bytes) throws IOException {
-        checkUsable();
-        long n = Math.max(0, Math.min(bytes, end - position));
-        if (n < block.remaining()) {
-            block.position(block.position() + (int) n);
-        } else {
-            block = ByteBuffer.allocate(0);
-        }
+        long n = Math.max(0, Math.min(bytes, left()));
         position += n;
         return n;
     }
 
-    /** Returns how many bytes can be read without waiting. */
+    /** Returns how many bytes can be read without waiting for the store. */
     @Override
     public int available() throws IOException {
-        checkUsable();
-        return block.remaining();
+        long left = left();
+        return left == 0 ? 0 : (int) Math.min(left, cursor.available(position));
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            release();
+            cursor.close();
         }
     }
 }

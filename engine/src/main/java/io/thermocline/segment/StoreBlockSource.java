@@ -27,36 +27,57 @@ public final class StoreBlockSource implements BlockSource {
 
     @Override
     public Cursor open(SegmentObject segment, long position, long end) {
-        return new StoreCursor(segment, position, end);
+        return new StoreCursor(segment, end);
     }
 
     private final class StoreCursor implements Cursor {
 
         private final SegmentObject segment;
         private final long end;
-        private long position;
         private int firstBlock;
+        private int verified = -1;
         private ByteBuffer[] blocks = {};
 
-        StoreCursor(SegmentObject segment, long position, long end) {
+        StoreCursor(SegmentObject segment, long end) {
             this.segment = segment;
-            this.position = position;
             this.end = end;
         }
 
         @Override
-        public ByteBuffer block(int block, Deadline deadline) throws StoreException {
-            if (block < firstBlock || block >= firstBlock + blocks.length) {
-                request(block, deadline);
+        public int read(long at, byte[] target, int offset, int length, Deadline deadline) throws StoreException {
+            BlockTable table = segment.footer().blocks();
+            int block = table.blockAt(at);
+            if (!holds(block)) {
+                request(at, deadline);
             }
-            ByteBuffer bytes = blocks[block - firstBlock].duplicate();
-            BlockCheck.verify(segment, block, bytes);
-            return bytes;
+            ByteBuffer bytes = blocks[block - firstBlock];
+            if (verified != block) {
+                BlockCheck.verify(segment, block, bytes);
+                verified = block;
+            }
+            int from = (int) (at - table.start(block));
+            int n = Math.min(length, bytes.limit() - from);
+            bytes.get(from, target, offset, n);
+            return n;
         }
 
-        private void request(int first, Deadline deadline) throws StoreException {
+        @Override
+        public int available(long at) {
             BlockTable table = segment.footer().blocks();
-            long from = Math.max(position, table.start(first));
+            if (!holds(table.blockAt(at))) {
+                return 0;
+            }
+            int last = firstBlock + blocks.length - 1;
+            return (int) (table.start(last) + table.length(last) - at);
+        }
+
+        private boolean holds(int block) {
+            return block >= firstBlock && block < firstBlock + blocks.length;
+        }
+
+        private void request(long from, Deadline deadline) throws StoreException {
+            BlockTable table = segment.footer().blocks();
+            int first = table.blockAt(from);
             long reach = Math.min(end, from + Math.max(1, requestBytes));
             int last = Math.max(first, table.blockAt(reach - 1));
             ByteBuffer[] fresh = new ByteBuffer[last - first + 1];
@@ -69,8 +90,8 @@ public final class StoreBlockSource implements BlockSource {
                 bytes.flip();
             }
             firstBlock = first;
+            verified = -1;
             blocks = fresh;
-            position = table.start(last) + table.length(last);
         }
 
         @Override

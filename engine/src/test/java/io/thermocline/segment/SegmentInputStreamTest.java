@@ -11,7 +11,6 @@ import io.thermocline.store.StoreException;
 import io.thermocline.store.wrap.Verb;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,11 +94,16 @@ class SegmentInputStreamTest {
     }
 
     @Test
-    void aBlockShorterThanItShouldBeIsAnException() {
+    void aSourceThatEndsBeforeTheRangeIsAnException() {
         BlockSource shorter = (segment, position, end) -> new BlockSource.Cursor() {
             @Override
-            public ByteBuffer block(int block, Deadline deadline) {
-                return ByteBuffer.allocate(100);
+            public int read(long at, byte[] target, int offset, int length, Deadline deadline) {
+                return 0;
+            }
+
+            @Override
+            public int available(long at) {
+                return 0;
             }
 
             @Override
@@ -179,16 +183,16 @@ class SegmentInputStreamTest {
     }
 
     @Test
-    void availableIsWhatIsLeftOfTheBlockWithinTheRange() throws IOException {
+    void availableIsWhatHasComeWithinTheRange() throws IOException {
         InputStream in = open(10, BLOCK + 20);
 
         assertThat(in.available()).isZero();
         in.read();
-        assertThat(in.available()).isEqualTo(BLOCK - 11);
+        assertThat(in.available()).isEqualTo(BLOCK + 9);
         in.skip(100);
-        assertThat(in.available()).isEqualTo(BLOCK - 111);
+        assertThat(in.available()).isEqualTo(BLOCK - 91);
         in.readNBytes(BLOCK - 111);
-        assertThat(in.available()).isZero();
+        assertThat(in.available()).isEqualTo(20);
         in.read();
         assertThat(in.available()).isEqualTo(19);
     }
@@ -229,7 +233,7 @@ class SegmentInputStreamTest {
         in.read(new byte[5 * BLOCK]);
 
         assertThat(made).hasSize(2);
-        assertThat(source.blocks).isEqualTo(10);
+        assertThat(source.reads).isEqualTo(10);
     }
 
     private SegmentInputStream open(long position, long end) {
@@ -239,7 +243,7 @@ class SegmentInputStreamTest {
     /** Counts what is asked of a source's cursors. */
     private static final class WatchedSource implements BlockSource {
         private final BlockSource source;
-        private int blocks;
+        private int reads;
         private int closed;
 
         WatchedSource(BlockSource source) {
@@ -251,9 +255,15 @@ class SegmentInputStreamTest {
             Cursor cursor = source.open(segment, position, end);
             return new Cursor() {
                 @Override
-                public ByteBuffer block(int block, Deadline deadline) throws StoreException {
-                    blocks++;
-                    return cursor.block(block, deadline);
+                public int read(long at, byte[] target, int offset, int length, Deadline deadline)
+                        throws StoreException {
+                    reads++;
+                    return cursor.read(at, target, offset, length, deadline);
+                }
+
+                @Override
+                public int available(long at) {
+                    return cursor.available(at);
                 }
 
                 @Override
