@@ -11,9 +11,11 @@ import io.thermocline.store.Deadline;
 import io.thermocline.store.ObjectKey;
 import io.thermocline.store.StoreException;
 import io.thermocline.store.wrap.StoreThreads;
+import io.thermocline.store.wrap.Urgency;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Footers and tails of segments, kept apart from each other, each within a bound of bytes. A tail brings its footer along.
@@ -58,8 +60,8 @@ public final class TailCache {
                 .maximumWeight(tailBytes)
                 .<ObjectKey, Tail>weigher((key, tail) -> tail.weight())
                 .build();
-        this.footerLoads = new SingleFlight<>(footers, footers::put, threads);
-        this.tailLoads = new SingleFlight<>(tails, this::keep, threads);
+        this.footerLoads = new SingleFlight<>(footers, footers::put, threads, Urgency.FIRST);
+        this.tailLoads = new SingleFlight<>(tails, this::keep, threads, Urgency.DEMAND);
     }
 
     /** Returns the footer, by one request unless it is here already. */
@@ -72,10 +74,16 @@ public final class TailCache {
 
     /** Returns the indexes with the footer, by one request unless they are here already. */
     public Tail tail(Address address, Deadline deadline) throws StoreException {
-        return tailLoads.get(
-                address.key(),
-                () -> reader.tail(address.key(), address.segmentId(), address.extent(), Deadline.after(LOAD_TIME)),
-                deadline);
+        return tailLoads.get(address.key(), () -> load(address), deadline);
+    }
+
+    /** Begins to load the indexes with the footer if they are not here, and does not wait. */
+    void warm(Address address, Consumer<Tail> whenHere) throws StoreException {
+        tailLoads.warm(address.key(), () -> load(address), whenHere);
+    }
+
+    private Tail load(Address address) throws StoreException {
+        return reader.tail(address.key(), address.segmentId(), address.extent(), Deadline.after(LOAD_TIME));
     }
 
     private void keep(ObjectKey key, Tail tail) {

@@ -108,7 +108,12 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
                 config.uploadThreads(),
                 getClass().getClassLoader());
         SegmentTier tier = new SegmentTier(
-                config, version(), metrics.observe(limited(config, store)), threads, BackgroundTimer.start(owner));
+                config,
+                version(),
+                metrics.observe(limited(config, store)),
+                threads,
+                BackgroundTimer.start(owner),
+                metrics.cache());
         metrics.pendingDeletions(tier::pendingDeletions);
         Running started = new Running(tier, metrics);
         try {
@@ -137,7 +142,7 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
         try {
             return provider.open(
                     config.storeSettings(),
-                    new StoreContext(owner, config.keyPrefix(), config.uploadThreads(), metrics));
+                    new StoreContext(owner, config.keyPrefix(), config.uploadThreads(), metrics.store()));
         } catch (InvalidSettingException e) {
             metrics.close();
             ConfigException failure = new ConfigException(e.key(), e.value(), e.remedy());

@@ -44,6 +44,8 @@ record RsmConfig(
         Optional<RateLimit> fetchRate,
         long footerCacheBytes,
         long tailCacheBytes,
+        long memoryCacheBytes,
+        long readAheadBytes,
         StoreSettings storeSettings,
         Set<String> unknownKeys) {
 
@@ -72,6 +74,9 @@ record RsmConfig(
     static final String CACHE_FOOTER_BYTES = "cache.footer.bytes";
     static final String CACHE_TAIL_BYTES = "cache.tail.bytes";
 
+    static final String CACHE_MEMORY_BYTES = "cache.memory.bytes";
+    static final String READ_AHEAD_MAX_BYTES = "read.ahead.max.bytes";
+
     private static final int MIB = 1024 * 1024;
     private static final String EMPTY_PREFIX = "/";
 
@@ -80,6 +85,7 @@ record RsmConfig(
         ConfigDef def = new ConfigDef();
         defineKeys(def);
         defineReading(def);
+        defineCaching(def);
         defineCopying(def);
         StoreOptions.define(def, storeOptions);
         return def;
@@ -147,7 +153,28 @@ record RsmConfig(
                         Long.MAX_VALUE,
                         Range.atLeast(1024),
                         Importance.LOW,
-                        "The most bytes per second that this broker reads from the store. Unlimited by default.")
+                        "The most bytes per second that this broker reads from the store. Unlimited by default.");
+    }
+
+    private static void defineCaching(ConfigDef def) {
+        def.define(
+                        CACHE_MEMORY_BYTES,
+                        ConfigDef.Type.LONG,
+                        256L * MIB,
+                        DirectMemory.VALIDATOR,
+                        Importance.HIGH,
+                        "How much memory outside the heap may hold blocks of segments, those read ahead included. It counts"
+                                + " against -XX:MaxDirectMemorySize (which is the heap's size unless set). The default is"
+                                + " lower, a quarter of that limit, where it would be more than half of it. 0 for no cache,"
+                                + " and then nothing is read ahead.")
+                .define(
+                        READ_AHEAD_MAX_BYTES,
+                        ConfigDef.Type.LONG,
+                        32L * MIB,
+                        Range.between(0, 1024L * MIB),
+                        Importance.MEDIUM,
+                        "The longest window that is read ahead of one consumer which reads in a row. The windows of all"
+                                + " consumers together take at most half of cache.memory.bytes. 0 to read nothing ahead.")
                 .define(
                         CACHE_FOOTER_BYTES,
                         ConfigDef.Type.LONG,
@@ -249,8 +276,17 @@ record RsmConfig(
                 rate(values, FETCH_RATE),
                 (Long) values.get(CACHE_FOOTER_BYTES),
                 (Long) values.get(CACHE_TAIL_BYTES),
+                memoryCache(given, (Long) values.get(CACHE_MEMORY_BYTES)),
+                (Long) values.get(READ_AHEAD_MAX_BYTES),
                 StoreOptions.settings(values, storeOptions),
                 unknown(given, def));
+    }
+
+    /** What an operator has set must hold; a default must fit. */
+    private static long memoryCache(Map<String, ?> given, long value) {
+        return given.get(CACHE_MEMORY_BYTES) == null
+                ? DirectMemory.fitting(value)
+                : DirectMemory.checked(CACHE_MEMORY_BYTES, value);
     }
 
     private static Optional<RateLimit> rate(Map<String, Object> values, String key) {

@@ -28,12 +28,13 @@ import org.apache.kafka.common.metrics.stats.Rate;
  * The metrics of one RemoteStorageManager, in JMX under {@code io.thermocline}. The broker's wrapper around the plugin
  * hides it from the broker's own metrics, so these are of our own making. All of them exist from the start.
  */
-final class RsmMetrics implements StoreMeters, AutoCloseable {
+final class RsmMetrics implements AutoCloseable {
 
     private static final String DOMAIN = "io.thermocline";
     private static final String OPERATIONS = "remote-storage-manager";
     private static final String REQUESTS = "store-requests";
     private static final String STORE = "store";
+    private static final String CACHE = "cache";
 
     private final Metrics metrics = new Metrics();
     private final Map<String, String> tags = new TreeMap<>();
@@ -69,25 +70,43 @@ final class RsmMetrics implements StoreMeters, AutoCloseable {
         metrics.addMetric(name, (Gauge<Integer>) (config, now) -> count.getAsInt());
     }
 
-    @Override
-    public LongConsumer counter(String name, String description) {
-        Sensor sensor = metrics.sensor(STORE + "." + name);
-        sensor.add(name(STORE, name + "-total", description), new CumulativeSum());
-        sensor.add(name(STORE, name + "-rate", description + ", per second"), new Rate());
-        return amount -> sensor.record((double) amount);
+    /** Returns where the store reports what happens below its verbs. */
+    StoreMeters store() {
+        return new Group(STORE);
     }
 
-    @Override
-    public LongConsumer latency(String name, String description) {
-        Sensor sensor = metrics.sensor(STORE + "." + name);
-        sensor.add(name(STORE, name + "-avg", description + ", on average in milliseconds"), new Avg());
-        sensor.add(name(STORE, name + "-max", description + ", at most in milliseconds"), new Max());
-        return nanos -> sensor.record((double) nanos / TimeUnit.MILLISECONDS.toNanos(1));
+    /** Returns where the cache reports. */
+    StoreMeters cache() {
+        return new Group(CACHE);
     }
 
-    @Override
-    public void gauge(String name, String description, LongSupplier value) {
-        metrics.addMetric(name(STORE, name, description), (Gauge<Long>) (config, now) -> value.getAsLong());
+    private final class Group implements StoreMeters {
+        private final String group;
+
+        Group(String group) {
+            this.group = group;
+        }
+
+        @Override
+        public LongConsumer counter(String name, String description) {
+            Sensor sensor = metrics.sensor(group + "." + name);
+            sensor.add(name(group, name + "-total", description), new CumulativeSum());
+            sensor.add(name(group, name + "-rate", description + ", per second"), new Rate());
+            return amount -> sensor.record((double) amount);
+        }
+
+        @Override
+        public LongConsumer latency(String name, String description) {
+            Sensor sensor = metrics.sensor(group + "." + name);
+            sensor.add(name(group, name + "-avg", description + ", on average in milliseconds"), new Avg());
+            sensor.add(name(group, name + "-max", description + ", at most in milliseconds"), new Max());
+            return nanos -> sensor.record((double) nanos / TimeUnit.MILLISECONDS.toNanos(1));
+        }
+
+        @Override
+        public void gauge(String name, String description, LongSupplier value) {
+            metrics.addMetric(name(group, name, description), (Gauge<Long>) (config, now) -> value.getAsLong());
+        }
     }
 
     /** Returns the store, with every request counted. */

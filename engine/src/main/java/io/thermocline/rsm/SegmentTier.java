@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.rsm;
 
+import io.thermocline.cache.BlockCache;
 import io.thermocline.cache.TailCache;
 import io.thermocline.cache.TailCache.Address;
 import io.thermocline.segment.BlockSource;
@@ -20,6 +21,7 @@ import io.thermocline.store.Deadline;
 import io.thermocline.store.ObjectKey;
 import io.thermocline.store.ObjectStore;
 import io.thermocline.store.StoreException;
+import io.thermocline.store.StoreMeters;
 import io.thermocline.store.wrap.PooledObjectStore;
 import io.thermocline.store.wrap.StoreTask;
 import io.thermocline.store.wrap.StoreThreads;
@@ -47,13 +49,19 @@ final class SegmentTier implements Closeable {
     private final Locations locations;
     private final SegmentWriter writer;
     private final TailCache tails;
+    private final Optional<BlockCache> cache;
     private final BlockSource blocks;
     private final Copies copies = new Copies();
     private final Deletions deletions;
 
     /** Takes over the store, the threads and the timer, and closes them. */
     SegmentTier(
-            RsmConfig config, String version, ObjectStore store, StoreThreads threads, ScheduledExecutorService timer) {
+            RsmConfig config,
+            String version,
+            ObjectStore store,
+            StoreThreads threads,
+            ScheduledExecutorService timer,
+            StoreMeters meters) {
         this.config = config;
         this.store = store;
         this.threads = threads;
@@ -66,7 +74,21 @@ final class SegmentTier implements Closeable {
                         config.blockBytes(), config.copyVerification(), version, config.clusterName()));
         this.tails =
                 new TailCache(new SegmentReader(store), threads, config.footerCacheBytes(), config.tailCacheBytes());
-        this.blocks = new StoreBlockSource(pooled, config.readFirstBytes());
+        this.cache = config.memoryCacheBytes() == 0
+                ? Optional.empty()
+                : Optional.of(new BlockCache(
+                        store,
+                        threads,
+                        tails,
+                        new BlockCache.Settings(
+                                config.memoryCacheBytes(),
+                                config.readFirstBytes(),
+                                config.readAheadBytes(),
+                                config.fetchThreads(),
+                                config.fetchTimeout()),
+                        meters));
+        this.blocks =
+                cache.<BlockSource>map(c -> c).orElseGet(() -> new StoreBlockSource(pooled, config.readFirstBytes()));
         this.deletions = new Deletions(pooled, new DeletionGuard(), timer);
     }
 
@@ -200,15 +222,22 @@ final class SegmentTier implements Closeable {
         @Override
         public void after(List<ObjectKey> keys) {
             for (ObjectKey key : keys) {
-                tails.drop(key);
+                forget(key);
                 copies.allow(key);
             }
         }
     }
 
+    /** Drops all that is cached of a segment. */
+    private void forget(ObjectKey key) {
+        tails.drop(key);
+        cache.ifPresent(c -> c.drop(key));
+    }
+
     @Override
     public void close() {
         timer.shutdownNow();
+        cache.ifPresent(BlockCache::close);
         threads.close();
         deletions.close();
         store.close();

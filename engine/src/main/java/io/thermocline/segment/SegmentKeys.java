@@ -4,6 +4,9 @@ package io.thermocline.segment;
 import io.thermocline.store.ObjectKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where segments are under a prefix: {@code <prefix>segments/<topic>/<topicId>/<partition>/<start offset, 20
@@ -21,6 +24,7 @@ public record SegmentKeys(String prefix) {
             + "2147483647/".length()
             + "00000000000000001200-id-of-22-characters---.seg".length();
 
+    private static final Pattern NAME = Pattern.compile("[0-9]{20}-(.+)\\.seg");
     private static final int MOST_PREFIX_BYTES = ObjectKey.MAX_BYTES - LONGEST_REST;
 
     public SegmentKeys {
@@ -41,6 +45,12 @@ public record SegmentKeys(String prefix) {
                 partition(segment.topic(), segment.topicId(), segment.partition()),
                 segment.startOffset(),
                 segment.segmentId()));
+    }
+
+    /** Returns the id of the segment that has this key, or nothing if no segment can have it. */
+    public static Optional<String> segmentIdIn(ObjectKey key) {
+        Matcher name = NAME.matcher(key.value().substring(key.value().lastIndexOf('/') + 1));
+        return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
     }
 
     /** Returns the beginning of the keys of all segments of a partition. */

@@ -11,6 +11,7 @@ import io.thermocline.store.Deadline;
 import io.thermocline.store.ObjectKey;
 import io.thermocline.store.StoreException;
 import io.thermocline.store.wrap.StoreThreads;
+import io.thermocline.store.wrap.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ class SingleFlightTest {
     private final Cache<String, String> cache = Caffeine.newBuilder().build();
     private final StoreThreads threads =
             new StoreThreads("test", 4, 1, getClass().getClassLoader());
-    private final SingleFlight<String, String> flight = new SingleFlight<>(cache, cache::put, threads);
+    private final SingleFlight<String, String> flight = new SingleFlight<>(cache, cache::put, threads, Urgency.DEMAND);
     private final ExecutorService callers = Executors.newCachedThreadPool();
 
     @AfterEach

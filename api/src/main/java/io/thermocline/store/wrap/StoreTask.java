@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Work with a store that is done in one thread and waited for in others. Waiters may come and go; the work goes on until
@@ -22,15 +23,30 @@ public final class StoreTask<T> implements Runnable {
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private final String what;
+    private final Urgency urgency;
+    private final long number;
     private final Callable<T> work;
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
     private Thread worker;
     private boolean abandoned;
     private boolean ended;
 
-    StoreTask(String what, Callable<T> work) {
+    /**
+     * @param number tells which of two tasks of the same urgency came first
+     */
+    StoreTask(String what, Urgency urgency, long number, Callable<T> work) {
         this.what = Objects.requireNonNull(what, "what");
+        this.urgency = Objects.requireNonNull(urgency, "urgency");
+        this.number = number;
         this.work = Objects.requireNonNull(work, "work");
+    }
+
+    Urgency urgency() {
+        return urgency;
+    }
+
+    long number() {
+        return number;
     }
 
     @Override
@@ -148,6 +164,15 @@ public final class StoreTask<T> implements Runnable {
     /** Does something once the work has ended, at once if it has ended already. */
     public void whenEnded(Runnable action) {
         var unused = outcome.whenComplete((result, failure) -> action.run());
+    }
+
+    /** Does something if the work fails, at once if it has failed already. */
+    public void whenFailed(Consumer<Throwable> action) {
+        var unused = outcome.whenComplete((result, failure) -> {
+            if (failure != null) {
+                action.accept(failure);
+            }
+        });
     }
 
     /** Returns whether the work has ended, or was abandoned before it began. */

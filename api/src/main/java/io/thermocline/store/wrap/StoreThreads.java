@@ -3,12 +3,15 @@ package io.thermocline.store.wrap;
 
 import io.thermocline.store.StoreException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The threads that talk to a store: so many that read, so many that write, each with a bounded queue, and no others. They
@@ -19,8 +22,12 @@ public final class StoreThreads implements AutoCloseable {
     private static final int QUEUE_LENGTH = 1024;
     private static final Duration CLOSE_TIME = Duration.ofSeconds(4);
 
+    private static final Comparator<StoreTask<?>> MOST_URGENT_FIRST =
+            Comparator.<StoreTask<?>, Urgency>comparing(StoreTask::urgency).thenComparingLong(StoreTask::number);
+
     private final ThreadPoolExecutor readers;
     private final ThreadPoolExecutor writers;
+    private final AtomicLong tasks = new AtomicLong();
 
     /**
      * @param name how the threads' names begin
@@ -33,34 +40,46 @@ public final class StoreThreads implements AutoCloseable {
 
     private static ThreadPoolExecutor pool(String name, int size, ClassLoader loader) {
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                size, size, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE_LENGTH), work -> {
-                    Thread thread = new Thread(work, name + number.getAndIncrement());
-                    thread.setDaemon(true);
-                    thread.setContextClassLoader(loader);
-                    return thread;
-                });
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 60, TimeUnit.SECONDS, queue(), work -> {
+            Thread thread = new Thread(work, name + number.getAndIncrement());
+            thread.setDaemon(true);
+            thread.setContextClassLoader(loader);
+            return thread;
+        });
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
 
-    /** Begins work that reads, lists or deletes. */
+    private static BlockingQueue<Runnable> queue() {
+        return new PriorityBlockingQueue<>(
+                64, (one, other) -> MOST_URGENT_FIRST.compare((StoreTask<?>) one, (StoreTask<?>) other));
+    }
+
+    /** Begins work that reads, lists or deletes, and that somebody waits for. */
     public <T> StoreTask<T> read(String what, Callable<T> work) throws StoreException {
-        return start(readers, new StoreTask<>(what, work));
+        return read(Urgency.DEMAND, what, work);
+    }
+
+    /** Begins work that reads, lists or deletes. */
+    public <T> StoreTask<T> read(Urgency urgency, String what, Callable<T> work) throws StoreException {
+        return start(readers, new StoreTask<>(what, urgency, tasks.getAndIncrement(), work));
     }
 
     /** Begins work that puts. */
     public <T> StoreTask<T> write(String what, Callable<T> work) throws StoreException {
-        return start(writers, new StoreTask<>(what, work));
+        return start(writers, new StoreTask<>(what, Urgency.DEMAND, tasks.getAndIncrement(), work));
     }
 
     private static <T> StoreTask<T> start(ThreadPoolExecutor threads, StoreTask<T> task) throws StoreException {
+        if (threads.getQueue().size() >= QUEUE_LENGTH) {
+            throw new StoreException.Unavailable(
+                    "the " + task + " was not begun: " + QUEUE_LENGTH + " others wait already", null);
+        }
         try {
             threads.execute(task);
             return task;
         } catch (RejectedExecutionException e) {
-            String why = threads.isShutdown() ? "the plugin is closed" : QUEUE_LENGTH + " others wait already";
-            throw new StoreException.Unavailable("the " + task + " was not begun: " + why, e);
+            throw new StoreException.Unavailable("the " + task + " was not begun: the plugin is closed", e);
         }
     }
 

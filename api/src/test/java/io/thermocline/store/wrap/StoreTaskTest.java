@@ -20,7 +20,7 @@ class StoreTaskTest {
         for (int round = 0; round < 20_000; round++) {
             AtomicBoolean working = new AtomicBoolean();
             CountDownLatch abandoned = new CountDownLatch(1);
-            StoreTask<String> task = new StoreTask<>("work", () -> {
+            StoreTask<String> task = new StoreTask<>("work", Urgency.DEMAND, 0, () -> {
                 working.set(true);
                 return "done";
             });
@@ -43,7 +43,7 @@ class StoreTaskTest {
     @Test
     void workThatIsAbandonedBeforeItBeginsNeverBegins() {
         AtomicBoolean begun = new AtomicBoolean();
-        StoreTask<Void> task = new StoreTask<>("work", () -> {
+        StoreTask<Void> task = new StoreTask<>("work", Urgency.DEMAND, 0, () -> {
             begun.set(true);
             return null;
         });
@@ -59,7 +59,7 @@ class StoreTaskTest {
 
     @Test
     void aWaiterWhoIsInterruptedGetsAnExceptionEvenIfTheResultIsThereAndKeepsTheFlag() {
-        StoreTask<String> task = new StoreTask<>("work", () -> "done");
+        StoreTask<String> task = new StoreTask<>("work", Urgency.DEMAND, 0, () -> "done");
         task.run();
         Thread.currentThread().interrupt();
 
@@ -72,7 +72,7 @@ class StoreTaskTest {
 
     @Test
     void workThatSucceededBeforeItsInterruptedCallerCouldBreakItOffHasSucceeded() throws Exception {
-        StoreTask<String> task = new StoreTask<>("work", () -> "done");
+        StoreTask<String> task = new StoreTask<>("work", Urgency.DEMAND, 0, () -> "done");
         task.run();
         Thread.currentThread().interrupt();
 
@@ -85,7 +85,7 @@ class StoreTaskTest {
 
     @Test
     void aFileThatAnInterruptClosedUnderTheWorkMeansThatItWasBrokenOff() {
-        StoreTask<Void> task = new StoreTask<>("work", () -> {
+        StoreTask<Void> task = new StoreTask<>("work", Urgency.DEMAND, 0, () -> {
             throw new ClosedByInterruptException();
         });
         task.run();

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.cache;
+
+import io.thermocline.segment.BlockSource;
+import io.thermocline.segment.SegmentObject;
+import io.thermocline.segment.StoreBlockSource;
+import io.thermocline.store.ObjectKey;
+import io.thermocline.store.ObjectStore;
+import io.thermocline.store.StoreException;
+import io.thermocline.store.StoreMeters;
+import io.thermocline.store.wrap.PooledObjectStore;
+import io.thermocline.store.wrap.StoreThreads;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Verified blocks of segments, in off-heap memory within a bound. Each is read from the store once, however many want it;
+ * readers that go on where they were find the next blocks here already; those that give up leave their requests to others.
+ */
+public final class BlockCache implements BlockSource, AutoCloseable {
+
+    /**
+     * How the cache is set up.
+     *
+     * @param memoryBytes the most off-heap memory, more than 0
+     * @param firstBytes how far the first request of a stream reaches that goes on from nowhere
+     * @param aheadBytes the longest window ahead of one reader; 0 for none
+     * @param fetchThreads how many threads read from the store
+     * @param fetchTime how long one request may take
+     */
+    public record Settings(long memoryBytes, int firstBytes, long aheadBytes, int fetchThreads, Duration fetchTime) {}
+
+    private final ConcurrentHashMap<ObjectKey, SegmentBlocks> segments = new ConcurrentHashMap<>();
+    private final CacheMeters meters;
+    private final BlockMemory memory;
+    private final Trails trails;
+    private final ReadAhead readAhead;
+    private final BlockSource bypass;
+    private volatile boolean closed;
+
+    /**
+     * @param tails where the indexes are kept of the segment that a reader comes to next
+     * @param threads closed by the caller, after this
+     */
+    public BlockCache(
+            ObjectStore store, StoreThreads threads, TailCache tails, Settings settings, StoreMeters storeMeters) {
+        this(store, threads, tails, settings, storeMeters, System::nanoTime);
+    }
+
+    BlockCache(
+            ObjectStore store,
+            StoreThreads threads,
+            TailCache tails,
+            Settings settings,
+            StoreMeters storeMeters,
+            LongSupplier nanoClock) {
+        this.meters = new CacheMeters(storeMeters);
+        AheadLimit limit = new AheadLimit(settings.aheadBytes(), nanoClock);
+        this.memory = new BlockMemory(settings.memoryBytes(), meters, limit);
+        this.trails = new Trails(nanoClock, this::cool);
+        BlockRequests requests =
+                new BlockRequests(store, threads, memory, meters, limit, settings.fetchThreads(), settings.fetchTime());
+        FollowingSegment following = new FollowingSegment(store, threads, tails, this::expect);
+        this.readAhead = new ReadAhead(requests, memory, trails, limit, settings.firstBytes(), following::warm);
+        this.bypass = new StoreBlockSource(new PooledObjectStore(store, threads), settings.firstBytes());
+        meters.gauge("bytes-held", "bytes of memory that hold blocks", memory::used);
+        meters.gauge("bytes-unread", "bytes of memory that hold blocks which nobody has read yet", memory::unreadBytes);
+        meters.gauge("bytes-capacity", "bytes of memory that may hold blocks", memory::capacity);
+    }
+
+    @Override
+    public Cursor open(SegmentObject segment, long position, long end) {
+        return new CachedCursor(this, segment, position, end);
+    }
+
+    /** Returns where the blocks of a segment are now. */
+    SegmentBlocks blocksOf(SegmentObject segment) {
+        return segments.computeIfAbsent(segment.key(), key -> new SegmentBlocks(segment, this::forget));
+    }
+
+    private void forget(SegmentBlocks retired) {
+        segments.remove(retired.object().key(), retired);
+    }
+
+    private void expect(SegmentObject segment, long run) {
+        readAhead.expect(blocksOf(segment), run);
+    }
+
+    /** What was read ahead of a reader that does not come any more goes first. */
+    private void cool(Trail trail) {
+        SegmentBlocks segment = segments.get(trail.key());
+        if (segment == null) {
+            return;
+        }
+        int to = Math.min(trail.requestedTo(), segment.table().count());
+        for (int i = segment.table().blockAt(trail.end()); i < to; i++) {
+            CachedBlock block = segment.get(i);
+            if (block != null) {
+                memory.setAside(block);
+            }
+        }
+    }
+
+    /** Forgets all of an object at once; requests that are under way do not bring it back. */
+    public void drop(ObjectKey key) {
+        trails.drop(key);
+        SegmentBlocks segment = segments.remove(key);
+        if (segment != null) {
+            segment.retire().forEach(memory::discard);
+        }
+    }
+
+    void checkOpen() throws StoreException {
+        if (closed) {
+            throw new StoreException.Failed("the cache is closed", null);
+        }
+    }
+
+    BlockMemory memory() {
+        return memory;
+    }
+
+    Trails trails() {
+        return trails;
+    }
+
+    ReadAhead readAhead() {
+        return readAhead;
+    }
+
+    CacheMeters meters() {
+        return meters;
+    }
+
+    BlockSource bypass() {
+        return bypass;
+    }
+
+    /** Lets all reads fail that begin afterwards. */
+    @Override
+    public void close() {
+        closed = true;
+        segments.keySet().forEach(this::drop);
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.cache;
+
+import io.thermocline.store.ObjectStore;
+import io.thermocline.store.StoreException;
+import io.thermocline.store.wrap.StoreTask;
+import io.thermocline.store.wrap.StoreThreads;
+import io.thermocline.store.wrap.Urgency;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Requests blocks from the store: each block once, however many want it, and adjacent ones together. Some threads are kept
+ * free of requests that nobody waits for.
+ */
+final class BlockRequests {
+
+    private final ObjectStore store;
+    private final StoreThreads threads;
+    private final BlockMemory memory;
+    private final CacheMeters meters;
+    private final AheadLimit limit;
+    private final Duration time;
+    private final Semaphore aheadTurns;
+
+    /**
+     * @param fetchThreads how many threads read
+     * @param time how long a request may take
+     */
+    BlockRequests(
+            ObjectStore store,
+            StoreThreads threads,
+            BlockMemory memory,
+            CacheMeters meters,
+            AheadLimit limit,
+            int fetchThreads,
+            Duration time) {
+        this.store = store;
+        this.threads = threads;
+        this.memory = memory;
+        this.meters = meters;
+        this.limit = limit;
+        this.time = time;
+        this.aheadTurns = new Semaphore(Math.max(1, fetchThreads - fetchThreads / 8));
+    }
+
+    /**
+     * What became of a demand.
+     *
+     * @param block the block that was needed, of which the caller is a user now; empty if there is no room for it
+     * @param next the first block after it that is neither here nor on its way
+     */
+    record Demanded(Optional<CachedBlock> block, int next) {}
+
+    /**
+     * Requests a block that a reader waits for, and those after it, if there is room.
+     *
+     * @param needed the last that it is known to need; from the next on, blocks must not take the room of others
+     */
+    Demanded demand(SegmentBlocks segment, int first, int needed, int last) {
+        while (true) {
+            CachedBlock present = segment.get(first);
+            if (present != null) {
+                if (present.use()) {
+                    return new Demanded(Optional.of(present), first + 1);
+                }
+                // It is just going.
+                Thread.onSpinWait();
+                continue;
+            }
+            List<CachedBlock> claimed = claim(segment, first, needed, last);
+            if (!claimed.isEmpty()) {
+                CachedBlock block = claimed.get(0);
+                block.use();
+                start(claimed, false);
+                return new Demanded(Optional.of(block), first + claimed.size());
+            }
+            if (segment.get(first) == null) {
+                return new Demanded(Optional.empty(), first);
+            }
+        }
+    }
+
+    /**
+     * Requests blocks that nobody waits for yet, as far as there is room and a thread for them.
+     *
+     * @return the first block that is neither here nor on its way now
+     */
+    int ahead(SegmentBlocks segment, int first, int last) {
+        int next = first;
+        while (next <= last) {
+            if (segment.get(next) != null) {
+                next++;
+            } else if (aheadTurns.tryAcquire()) {
+                List<CachedBlock> claimed = claim(segment, next, first - 1, last);
+                if (claimed.isEmpty()) {
+                    aheadTurns.release();
+                    return next;
+                }
+                start(claimed, true);
+                next += claimed.size();
+            } else {
+                return next;
+            }
+        }
+        return next;
+    }
+
+    /** Claims blocks in a row that nobody has claimed. */
+    private List<CachedBlock> claim(SegmentBlocks segment, int first, int needed, int last) {
+        List<CachedBlock> claimed = new ArrayList<>();
+        for (int i = first; i <= last && segment.get(i) == null; i++) {
+            Optional<CachedBlock> block = memory.reserve(segment, i, i > needed);
+            if (block.isEmpty()) {
+                break;
+            }
+            if (segment.offer(block.get()) != SegmentBlocks.Offer.TAKEN) {
+                memory.discard(block.get());
+                memory.letGo(block.get());
+                break;
+            }
+            claimed.add(block.get());
+        }
+        return claimed;
+    }
+
+    private void start(List<CachedBlock> blocks, boolean ahead) {
+        BlockFetch fetch = new BlockFetch(store, memory, blocks, time);
+        meters.requested(ahead, fetch.bytes());
+        try {
+            StoreTask<Void> task =
+                    threads.read(ahead ? Urgency.AHEAD : Urgency.DEMAND, fetch.toString(), () -> fetch(fetch));
+            task.whenEnded(() -> end(fetch, ahead));
+        } catch (StoreException e) {
+            fetch.fail(e);
+            end(fetch, ahead);
+        }
+    }
+
+    private Void fetch(BlockFetch fetch) throws StoreException {
+        try {
+            return fetch.call();
+        } catch (StoreException.Unavailable e) {
+            if (e.throttled()) {
+                limit.throttled();
+            }
+            throw e;
+        }
+    }
+
+    private void end(BlockFetch fetch, boolean ahead) {
+        // It may have been broken off before it began.
+        fetch.fail(new StoreException.Unavailable("the " + fetch + " was broken off", null));
+        meters.requestEnded();
+        if (ahead) {
+            aheadTurns.release();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.cache;
+
+import io.thermocline.store.StoreMeters;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+/** What is counted of the cache. */
+final class CacheMeters {
+
+    private final StoreMeters meters;
+    private final LongConsumer hits;
+    private final LongConsumer waits;
+    private final LongConsumer misses;
+    private final LongConsumer bypasses;
+    private final LongConsumer evictions;
+    private final LongConsumer aheadUsed;
+    private final LongConsumer aheadWasted;
+    private final LongConsumer demandRequests;
+    private final LongConsumer aheadRequests;
+    private final LongConsumer requestBytes;
+    private final LongConsumer waitTime;
+    private final AtomicLong inFlight = new AtomicLong();
+
+    CacheMeters(StoreMeters meters) {
+        this.meters = meters;
+        hits = meters.counter("hits", "blocks that were here when a reader came to them");
+        waits = meters.counter("waits", "blocks that were on their way when a reader came to them");
+        misses = meters.counter("misses", "blocks that had to be requested when a reader came to them");
+        bypasses = meters.counter("bypasses", "reads past the cache, because it had no room");
+        evictions = meters.counter("evictions", "blocks that went to make room");
+        aheadUsed = meters.counter("ahead-used-bytes", "bytes that were read ahead, and then by a reader");
+        aheadWasted =
+                meters.counter("ahead-wasted-bytes", "bytes that were read ahead and went before any reader came");
+        demandRequests = meters.counter("demand-requests", "requests for blocks that a reader waited for");
+        aheadRequests = meters.counter("ahead-requests", "requests for blocks ahead of a reader");
+        requestBytes = meters.counter("request-bytes", "bytes of blocks that were requested");
+        waitTime = meters.latency("wait-time", "how long readers waited for a block that was not here");
+        meters.gauge("requests-in-flight", "requests for blocks that wait or are under way", inFlight::get);
+    }
+
+    /** Adds a number that is asked for when somebody looks. */
+    void gauge(String name, String description, LongSupplier value) {
+        meters.gauge(name, description, value);
+    }
+
+    void hit() {
+        hits.accept(1);
+    }
+
+    void waited() {
+        waits.accept(1);
+    }
+
+    void missed() {
+        misses.accept(1);
+    }
+
+    void waitedFor(long nanos) {
+        waitTime.accept(nanos);
+    }
+
+    void bypassed() {
+        bypasses.accept(1);
+    }
+
+    void evicted() {
+        evictions.accept(1);
+    }
+
+    void aheadUsed(long bytes) {
+        aheadUsed.accept(bytes);
+    }
+
+    void aheadWasted(long bytes) {
+        aheadWasted.accept(bytes);
+    }
+
+    void requested(boolean ahead, long bytes) {
+        (ahead ? aheadRequests : demandRequests).accept(1);
+        requestBytes.accept(bytes);
+        inFlight.incrementAndGet();
+    }
+
+    void requestEnded() {
+        inFlight.decrementAndGet();
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.cache;
+
+import io.thermocline.segment.BlockSource;
+import io.thermocline.segment.BlockTable;
+import io.thermocline.segment.SegmentObject;
+import io.thermocline.store.Deadline;
+import io.thermocline.store.StoreException;
+
+/** A reader's way through the cached blocks of a segment. It uses a block only while it copies from it. */
+final class CachedCursor implements BlockSource.Cursor {
+
+    private final BlockCache cache;
+    private final SegmentObject segment;
+    private final BlockTable table;
+    private final long begin;
+    private final long end;
+    private SegmentBlocks blocks;
+    private Trail trail;
+    private BlockSource.Cursor bypass;
+    private int current = -1;
+    private boolean closed;
+
+    CachedCursor(BlockCache cache, SegmentObject segment, long begin, long end) {
+        this.cache = cache;
+        this.segment = segment;
+        this.table = segment.footer().blocks();
+        this.begin = begin;
+        this.end = end;
+    }
+
+    @Override
+    public int read(long position, byte[] target, int offset, int length, Deadline deadline) throws StoreException {
+        int index = table.blockAt(position);
+        if (index != current) {
+            comeTo(position, index);
+        }
+        CachedBlock block = hold(index, position, deadline);
+        if (block == null) {
+            return readPast(position, target, offset, length, deadline);
+        }
+        int n;
+        try {
+            cache.memory().readBy(block, trail.id());
+            n = block.copy((int) (position - table.start(index)), target, offset, length);
+        } finally {
+            cache.memory().letGo(block);
+        }
+        current = index;
+        trail.advanceTo(position + n);
+        return n;
+    }
+
+    private void comeTo(long position, int index) throws StoreException {
+        cache.checkOpen();
+        if (Thread.currentThread().isInterrupted()) {
+            throw new StoreException.Interrupted("interrupted while reading object " + segment.key(), null);
+        }
+        if (trail == null) {
+            blocks = cache.blocksOf(segment);
+            trail = cache.trails().follow(segment.key(), position);
+        }
+        trail.comeTo(position, index);
+    }
+
+    /** Returns the block, as its user, once it is here; null if there is no room for it. */
+    private CachedBlock hold(int index, long position, Deadline deadline) throws StoreException {
+        boolean arriving = index != current;
+        boolean second = false;
+        while (true) {
+            CachedBlock block = blocks.get(index);
+            boolean requested = block == null || !block.use();
+            if (requested) {
+                block = request(position);
+                if (block == null) {
+                    return null;
+                }
+                cache.meters().missed();
+            }
+            if (arriving) {
+                cache.readAhead().goOn(blocks, trail, position, end);
+            }
+            if (await(block, arriving && !requested, deadline)) {
+                return block;
+            }
+            StoreException failure = block.failure();
+            cache.memory().letGo(block);
+            // If nobody waited for it when it was asked for, somebody does now, and asks once more.
+            if (requested || second || !block.ahead()) {
+                throw failure;
+            }
+            second = true;
+            arriving = false;
+        }
+    }
+
+    private CachedBlock request(long position) {
+        // After a drop, or when all its blocks have gone, the segment has other slots than at first.
+        blocks = cache.blocksOf(segment);
+        return cache.readAhead().demand(blocks, trail, position, end).orElse(null);
+    }
+
+    private boolean await(CachedBlock block, boolean counted, Deadline deadline) throws StoreException {
+        if (block.isReady()) {
+            if (counted) {
+                cache.meters().hit();
+            }
+            return true;
+        }
+        if (counted) {
+            cache.meters().waited();
+        }
+        long began = System.nanoTime();
+        boolean waited = false;
+        try {
+            boolean loaded = block.awaitLoad(deadline);
+            waited = true;
+            return loaded;
+        } finally {
+            cache.meters().waitedFor(System.nanoTime() - began);
+            if (!waited) {
+                cache.memory().letGo(block);
+            }
+        }
+    }
+
+    private int readPast(long position, byte[] target, int offset, int length, Deadline deadline)
+            throws StoreException {
+        if (bypass == null) {
+            cache.meters().bypassed();
+            bypass = cache.bypass().open(segment, begin, end);
+        }
+        return bypass.read(position, target, offset, length, deadline);
+    }
+
+    @Override
+    public int available(long position) {
+        if (blocks == null) {
+            blocks = cache.blocksOf(segment);
+        }
+        long at = position;
+        while (at < end) {
+            CachedBlock block = blocks.get(table.blockAt(at));
+            if (block == null || !block.isReady()) {
+                break;
+            }
+            at = table.start(block.index()) + table.length(block.index());
+        }
+        return (int) Math.min(Integer.MAX_VALUE, at - position);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (trail != null) {
+            trail.leave();
+        }
+        if (bypass != null) {
+            bypass.close();
+        }
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thermocline.segment.CopyVerification;
+import io.thermocline.segment.SegmentInputStream;
+import io.thermocline.segment.SegmentObject;
+import io.thermocline.segment.SegmentReader;
+import io.thermocline.segment.SegmentWriter;
+import io.thermocline.segment.testing.TestSegment;
+import io.thermocline.segment.testing.TestSegmentBuilder;
+import io.thermocline.store.Deadline;
+import io.thermocline.store.ObjectStore;
+import io.thermocline.store.StoreMeters;
+import io.thermocline.store.testing.FaultyObjectStore;
+import io.thermocline.store.testing.MemoryObjectStore;
+import io.thermocline.store.testing.RequestCounts;
+import io.thermocline.store.testing.VirtualClock;
+import io.thermocline.store.wrap.ObservedObjectStore;
+import io.thermocline.store.wrap.StoreThreads;
+import io.thermocline.store.wrap.Verb;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cache over a store that counts and fails on demand, and readers that read as the broker does. */
+@Timeout(60)
+abstract class CacheFixture {
+
+    static final int KIB = 1024;
+    static final int MIB = 1024 * KIB;
+    static final int BLOCK = 64 * KIB;
+
+    @TempDir
+    Path directory;
+
+    final MemoryObjectStore memory = new MemoryObjectStore();
+    final FaultyObjectStore faulty = new FaultyObjectStore(memory);
+    final RequestCounts requests = new RequestCounts();
+    final ObjectStore store = new ObservedObjectStore(faulty, requests);
+    final StoreThreads threads = new StoreThreads("test", 4, 1, getClass().getClassLoader());
+    final ExecutorService callers = Executors.newCachedThreadPool();
+    final VirtualClock clock = new VirtualClock();
+    final Counters counters = new Counters();
+    final TailCache tails = new TailCache(new SegmentReader(store), threads, 64 * MIB, 64 * MIB);
+    BlockCache cache = cache(64 * MIB, 8 * MIB);
+
+    @AfterEach
+    void endThreads() {
+        callers.shutdownNow();
+        cache.close();
+        threads.close();
+    }
+
+    BlockCache cache(long memoryBytes, long aheadBytes) {
+        return new BlockCache(
+                store,
+                threads,
+                tails,
+                new BlockCache.Settings(memoryBytes, MIB, aheadBytes, 4, Duration.ofSeconds(30)),
+                counters,
+                clock::nanoTime);
+    }
+
+    /** A segment that was written, and all of its log. */
+    record Written(SegmentObject object, byte[] log) {}
+
+    Written write(long bytes) throws IOException {
+        return write(TestSegment.builder().size(bytes));
+    }
+
+    Written write(TestSegmentBuilder builder) throws IOException {
+        TestSegment segment = builder.writeTo(directory);
+        SegmentWriter.Settings settings =
+                new SegmentWriter.Settings(BLOCK, CopyVerification.OFF, "thermocline 0.1.0", "");
+        new SegmentWriter(store, settings).write(segment.key(), segment.description(), segment.files());
+        SegmentObject object = new SegmentObject(
+                segment.key(),
+                new SegmentReader(store)
+                        .footer(segment.key(), segment.segmentId().toString(), Optional.empty(), Deadline.never()));
+        requests.reset();
+        return new Written(object, segment.log());
+    }
+
+    InputStream open(Written segment, long position) {
+        return open(segment, position, Duration.ofSeconds(30));
+    }
+
+    InputStream open(Written segment, long position, Duration patience) {
+        return new SegmentInputStream(
+                segment.object(), cache, position, segment.log().length, () -> Deadline.after(patience));
+    }
+
+    /** Reads as the broker does, one header and then the rest, and checks the bytes. Returns where it ended. */
+    int call(Written segment, int position, int bytes) throws IOException {
+        int length = Math.min(bytes, segment.log().length - position);
+        byte[] read = new byte[length];
+        try (InputStream in = open(segment, position)) {
+            int header = in.readNBytes(read, 0, Math.min(17, length));
+            assertThat(header + in.readNBytes(read, header, length - header)).isEqualTo(length);
+        }
+        assertThat(Arrays.equals(read, 0, length, segment.log(), position, position + length))
+                .as("bytes %d to %d", position, position + length)
+                .isTrue();
+        return position + length;
+    }
+
+    /** Waits until no request for blocks is under way. */
+    void settle() {
+        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (counters.value("requests-in-flight") > 0) {
+            assertThat(System.nanoTime()).as("requests end in time").isLessThan(until);
+            Thread.onSpinWait();
+        }
+    }
+
+    int dataRequests() {
+        return requests.count(Verb.READ);
+    }
+
+    long dataBytes() {
+        return requests.bytes(Verb.READ);
+    }
+
+    /** Remembers what was counted. */
+    static final class Counters implements StoreMeters {
+        private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
+        private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
+
+        @Override
+        public LongConsumer counter(String name, String description) {
+            return counts.computeIfAbsent(name, n -> new AtomicLong())::addAndGet;
+        }
+
+        @Override
+        public LongConsumer latency(String name, String description) {
+            return counter(name, description);
+        }
+
+        @Override
+        public void gauge(String name, String description, LongSupplier value) {
+            gauges.put(name, value);
+        }
+
+        long value(String name) {
+            return gauges.containsKey(name)
+                    ? gauges.get(name).getAsLong()
+                    : counts.get(name).get();
+        }
+    }
+}

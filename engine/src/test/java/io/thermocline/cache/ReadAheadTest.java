@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thermocline.segment.testing.TestSegment;
+import io.thermocline.store.Deadline;
+import io.thermocline.store.StoreException;
+import io.thermocline.store.testing.Hold;
+import io.thermocline.store.testing.Seed;
+import io.thermocline.store.wrap.Request;
+import io.thermocline.store.wrap.Verb;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Future;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.Test;
+
+/** Who is read ahead of, how far, and when not. */
+class ReadAheadTest extends CacheFixture {
+
+    private final Random random = Seed.random();
+
+    /** Reads as a consumer through the broker does: each call begins a little before the end of the one before. */
+    private void consume(Written segment) throws IOException {
+        int position = 0;
+        while (position < segment.log().length) {
+            position = call(segment, Math.max(0, position - random.nextInt(20_000)), MIB);
+        }
+    }
+
+    @Test
+    void aConsumerGetsEveryByteOnceInFewRequests() throws IOException {
+        Written segment = write(64 * MIB);
+
+        consume(segment);
+        settle();
+
+        assertThat(dataBytes()).isEqualTo(segment.log().length);
+        assertThat(dataRequests()).isLessThanOrEqualTo(24);
+    }
+
+    @Test
+    void aConsumerWaitsForNothingOnceItReadsInARow() throws Exception {
+        Written segment = write(32 * MIB);
+        int position = 0;
+        for (int i = 0; i < 4; i++) {
+            position = call(segment, position, MIB);
+        }
+        settle();
+        Hold hold = faulty.every(Verb.READ).heldBefore();
+
+        for (int i = 0; i < 4; i++) {
+            position = call(segment, position, MIB);
+        }
+
+        hold.release();
+    }
+
+    @Test
+    void consumersOfOneSegmentAtDifferentPlacesAreToldApart() throws IOException {
+        Written segment = write(60 * MIB);
+        int[] positions = {0, 20 * MIB, 40 * MIB};
+        for (int round = 0; round < 15; round++) {
+            for (int i = 0; i < positions.length; i++) {
+                positions[i] = call(segment, Math.max(0, positions[i] - random.nextInt(20_000)), MIB);
+            }
+        }
+        settle();
+
+        assertThat(dataRequests()).isLessThan(30);
+        assertThat(dataBytes()).isLessThanOrEqualTo(segment.log().length);
+    }
+
+    @Test
+    void randomReadsAreOneRequestEachAndHardlyAByteTooMany() throws IOException {
+        cache = cache(16 * MIB, 8 * MIB);
+        Written segment = write(100 * MIB);
+        for (int i = 0; i < 50; i++) {
+            cache.drop(segment.object().key());
+            requests.reset();
+
+            call(segment, random.nextInt(99 * MIB), MIB);
+            settle();
+
+            assertThat(dataRequests()).isEqualTo(1);
+            assertThat(dataBytes()).isLessThanOrEqualTo(MIB + 20 * KIB + 2 * BLOCK);
+        }
+    }
+
+    @Test
+    void aJumpBeginsAnew() throws IOException {
+        Written segment = write(100 * MIB);
+        int position = 0;
+        for (int i = 0; i < 8; i++) {
+            position = call(segment, position, MIB);
+        }
+        settle();
+        requests.reset();
+
+        call(segment, 60 * MIB, MIB);
+        settle();
+
+        assertThat(dataRequests()).isEqualTo(1);
+        assertThat(dataBytes()).isLessThanOrEqualTo(3 * MIB / 2);
+    }
+
+    @Test
+    void aJumpWithinAStreamBeginsAnewToo() throws IOException {
+        Written segment = write(100 * MIB);
+        try (InputStream in = open(segment, 0)) {
+            in.readNBytes(8 * MIB);
+            settle();
+            requests.reset();
+
+            in.skipNBytes(60 * MIB);
+            in.read();
+            settle();
+        }
+
+        assertThat(dataRequests()).isEqualTo(1);
+        assertThat(dataBytes()).isLessThanOrEqualTo(3 * MIB / 2);
+    }
+
+    @Test
+    void aWindowIsNoLongerThanTwiceWhatWasReadNorThanItsLimit() throws IOException {
+        Written segment = write(64 * MIB);
+        for (int position = 0; position < 30 * MIB; ) {
+            position = call(segment, position, MIB);
+            settle();
+            long reached = requests.requests().stream()
+                    .filter(request -> request.verb() == Verb.READ)
+                    .mapToLong(Request::bytes)
+                    .sum();
+            assertThat(reached - position).isLessThanOrEqualTo(Math.min(8 * MIB, 2L * position) + MIB);
+        }
+    }
+
+    @Test
+    void withoutReadAheadEachCallIsOneRequestAtMost() throws IOException {
+        cache = cache(64 * MIB, 0);
+        Written segment = write(20 * MIB);
+
+        for (int position = 0; position < segment.log().length; ) {
+            position = call(segment, position, MIB);
+        }
+        settle();
+
+        assertThat(dataRequests()).isLessThanOrEqualTo(20);
+        assertThat(dataBytes()).isEqualTo(segment.log().length);
+    }
+
+    @Test
+    void whatIsReadAheadOfAllTogetherStaysWithinHalfOfTheMemory() throws Exception {
+        cache = cache(16 * MIB, 8 * MIB);
+        Written[] segments = new Written[6];
+        int[] positions = new int[segments.length];
+        for (int i = 0; i < segments.length; i++) {
+            segments[i] = write(12 * MIB);
+        }
+        for (int round = 0; round < 12; round++) {
+            for (int i = 0; i < segments.length; i++) {
+                positions[i] = call(segments[i], positions[i], MIB);
+                // Beyond half there may be what a reader waited for: the rest of a first request.
+                assertThat(counters.value("bytes-unread")).isLessThanOrEqualTo(8 * MIB + 3 * MIB / 2);
+            }
+        }
+    }
+
+    @Test
+    void aReadAheadThatFailedIsMadeAgainByWhoNeedsIt() throws IOException {
+        Written segment = write(32 * MIB);
+        int position = call(segment, 0, MIB);
+        faulty.nth(2, Verb.READ).failsBefore(new StoreException.Unavailable("away", null));
+        faulty.nth(3, Verb.READ).failsBefore(new StoreException.Unavailable("away", null));
+
+        while (position < segment.log().length) {
+            position = call(segment, position, MIB);
+        }
+    }
+
+    @Test
+    void aThrottledStoreIsReadAheadOfLess() throws IOException {
+        Written segment = write(64 * MIB);
+        int position = call(segment, 0, MIB);
+        for (int i = 0; i < 6; i++) {
+            clock.advance(Duration.ofSeconds(1));
+            faulty.next(Verb.READ).failsBefore(new StoreException.Unavailable("slow down", null, true));
+            try {
+                call(segment, 32 * MIB + i * 3 * MIB, 10);
+            } catch (IOException e) {
+                assertThat(e).hasMessageContaining("slow down");
+            }
+        }
+        for (int i = 0; i < 10; i++) {
+            position = call(segment, position, MIB);
+        }
+        settle();
+
+        assertThat(counters.value("bytes-unread")).isLessThan(3 * MIB);
+    }
+
+    @Test
+    void whatWasReadAheadOfAReaderThatNeverCameGoesFirstAndIsCounted() throws IOException {
+        cache = cache(16 * MIB, 8 * MIB);
+        Written left = write(32 * MIB);
+        for (int position = 0; position < 4 * MIB; ) {
+            position = call(left, position, MIB);
+        }
+        settle();
+        assertThat(counters.value("bytes-unread")).isGreaterThan(4 * MIB);
+
+        clock.advance(Duration.ofSeconds(11));
+        Written other = write(32 * MIB);
+        for (int position = 0; position < 32 * MIB; ) {
+            position = call(other, position, MIB);
+        }
+
+        assertThat(counters.value("ahead-wasted-bytes")).isGreaterThan(4 * MIB);
+    }
+
+    @Test
+    void nearTheEndOfASegmentTheNextIsPrepared() throws Exception {
+        Uuid topic = Uuid.randomUuid();
+        Written first = write(TestSegment.builder().topic("orders", topic).size(16 * MIB));
+        Written second = write(TestSegment.builder()
+                .topic("orders", topic)
+                .startOffset(900_000)
+                .size(16 * MIB));
+        Written ofAnotherPartition =
+                write(TestSegment.builder().topic("orders", topic).partition(30).size(16 * MIB));
+        consume(first);
+        awaitTail(second);
+        settle();
+        requests.reset();
+        Hold hold = faulty.every(Verb.READ).heldBefore();
+
+        tails.tail(
+                new TailCache.Address(
+                        second.object().key(),
+                        second.object().footer().manifest().segment().name().segmentId(),
+                        Optional.empty()),
+                Deadline.after(Duration.ofSeconds(5)));
+        call(second, 0, MIB);
+
+        hold.release();
+        assertThat(requests.count(Verb.LIST)).isZero();
+        assertThat(ofAnotherPartition.log()).isNotEmpty();
+    }
+
+    /** The list, the tail and the first blocks follow each other in the background. */
+    private void awaitTail(Written segment) throws Exception {
+        Future<?> blocks = callers.submit(() -> {
+            while (cache.blocksOf(segment.object()).get(0) == null) {
+                Thread.onSpinWait();
+            }
+        });
+        blocks.get();
+    }
+
+    @Test
+    void theLastSegmentOfAPartitionHasNoNext() throws IOException {
+        Written only = write(16 * MIB);
+
+        consume(only);
+        settle();
+
+        assertThat(requests.count(Verb.LIST)).isLessThanOrEqualTo(1);
+    }
+}
