@@ -173,9 +173,16 @@ class ReadAheadTest extends CacheFixture {
     @Test
     void aReadAheadThatFailedIsMadeAgainByWhoNeedsIt() throws IOException {
         Written segment = write(32 * MIB);
-        int position = call(segment, 0, MIB);
-        faulty.nth(2, Verb.READ).failsBefore(new StoreException.Unavailable("away", null));
-        faulty.nth(3, Verb.READ).failsBefore(new StoreException.Unavailable("away", null));
+        int position = 0;
+        for (int i = 0; i < 4; i++) {
+            position = call(segment, position, MIB);
+        }
+        settle();
+        long before = counters.value("ahead-requests");
+        faulty.next(Verb.READ).failsBefore(new StoreException.Unavailable("away", null));
+        while (counters.value("ahead-requests") == before) {
+            position = call(segment, position, MIB);
+        }
 
         while (position < segment.log().length) {
             position = call(segment, position, MIB);
@@ -254,8 +261,10 @@ class ReadAheadTest extends CacheFixture {
     /** The list, the tail and the first blocks follow each other in the background. */
     private void awaitTail(Written segment) throws Exception {
         Future<?> blocks = callers.submit(() -> {
-            while (cache.blocksOf(segment.object()).get(0) == null) {
+            CachedBlock first = null;
+            while (first == null || !first.isReady()) {
                 Thread.onSpinWait();
+                first = cache.blocksOf(segment.object()).get(0);
             }
         });
         blocks.get();
