@@ -9,6 +9,7 @@ import io.thermocline.store.SelfCheck;
 import io.thermocline.store.StoreContext;
 import io.thermocline.store.StoreException;
 import io.thermocline.store.StoreProvider;
+import io.thermocline.store.wrap.BreakingObjectStore;
 import io.thermocline.store.wrap.RateLimitedObjectStore;
 import io.thermocline.store.wrap.StoreThreads;
 import io.thermocline.store.wrap.WaitingClock;
@@ -110,7 +111,7 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
         SegmentTier tier = new SegmentTier(
                 config,
                 version(),
-                metrics.observe(limited(config, store)),
+                breaking(config, metrics.observe(limited(config, store)), metrics),
                 threads,
                 BackgroundTimer.start(owner),
                 metrics.cache());
@@ -129,6 +130,11 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
             close(started);
             throw e;
         }
+    }
+
+    private static ObjectStore breaking(RsmConfig config, ObjectStore store, RsmMetrics metrics) {
+        int failures = config.circuitBreakerFailures();
+        return failures == 0 ? store : new BreakingObjectStore(store, failures, System::nanoTime, metrics.store());
     }
 
     private static ObjectStore limited(RsmConfig config, ObjectStore store) {

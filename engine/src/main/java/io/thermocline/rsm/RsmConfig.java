@@ -46,6 +46,7 @@ record RsmConfig(
         long tailCacheBytes,
         long memoryCacheBytes,
         long readAheadBytes,
+        int circuitBreakerFailures,
         StoreSettings storeSettings,
         Set<String> unknownKeys) {
 
@@ -75,6 +76,7 @@ record RsmConfig(
     static final String CACHE_TAIL_BYTES = "cache.tail.bytes";
 
     static final String CACHE_MEMORY_BYTES = "cache.memory.bytes";
+    static final String CIRCUIT_BREAKER_FAILURES = "circuit.breaker.failures";
     static final String READ_AHEAD_MAX_BYTES = "read.ahead.max.bytes";
 
     private static final int MIB = 1024 * 1024;
@@ -147,6 +149,14 @@ record RsmConfig(
                         Range.between(1, 3_600_000),
                         Importance.MEDIUM,
                         "The longest that fetching an index, or opening a segment, may wait for the store, in milliseconds.")
+                .define(
+                        CIRCUIT_BREAKER_FAILURES,
+                        ConfigDef.Type.INT,
+                        8,
+                        Range.between(0, 10_000),
+                        Importance.LOW,
+                        "After so many reads or deletes in a row that the store did not answer, further ones fail at once, and"
+                                + " every few seconds one tries whether it is back. 0 to try always.")
                 .define(
                         FETCH_RATE,
                         ConfigDef.Type.LONG,
@@ -278,6 +288,7 @@ record RsmConfig(
                 (Long) values.get(CACHE_TAIL_BYTES),
                 memoryCache(given, (Long) values.get(CACHE_MEMORY_BYTES)),
                 (Long) values.get(READ_AHEAD_MAX_BYTES),
+                (Integer) values.get(CIRCUIT_BREAKER_FAILURES),
                 StoreOptions.settings(values, storeOptions),
                 unknown(given, def));
     }
