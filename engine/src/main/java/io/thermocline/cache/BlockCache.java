@@ -10,15 +10,22 @@ import io.thermocline.store.StoreException;
 import io.thermocline.store.StoreMeters;
 import io.thermocline.store.wrap.PooledObjectStore;
 import io.thermocline.store.wrap.StoreThreads;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Verified blocks of segments, in off-heap memory within a bound. Each is read from the store once, however many want it;
  * readers that go on where they were find the next blocks here already; those that give up leave their requests to others.
  */
 public final class BlockCache implements BlockSource, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BlockCache.class);
 
     /**
      * How the cache is set up.
@@ -28,12 +35,27 @@ public final class BlockCache implements BlockSource, AutoCloseable {
      * @param aheadBytes the longest window ahead of one reader; 0 for none
      * @param fetchThreads how many threads read from the store
      * @param fetchTime how long one request may take
+     * @param disk where blocks are kept on disk, too
      */
-    public record Settings(long memoryBytes, int firstBytes, long aheadBytes, int fetchThreads, Duration fetchTime) {}
+    public record Settings(
+            long memoryBytes,
+            int firstBytes,
+            long aheadBytes,
+            int fetchThreads,
+            Duration fetchTime,
+            Optional<DiskSettings> disk) {}
+
+    /**
+     * Where and how much is kept on disk.
+     *
+     * @param owner tells this cache's thread from others
+     */
+    public record DiskSettings(Path directory, long bytes, String owner) {}
 
     private final ConcurrentHashMap<ObjectKey, SegmentBlocks> segments = new ConcurrentHashMap<>();
     private final CacheMeters meters;
     private final BlockMemory memory;
+    private final Optional<DiskCache> disk;
     private final Trails trails;
     private final ReadAhead readAhead;
     private final BlockSource bypass;
@@ -59,14 +81,44 @@ public final class BlockCache implements BlockSource, AutoCloseable {
         AheadLimit limit = new AheadLimit(settings.aheadBytes(), nanoClock);
         this.memory = new BlockMemory(settings.memoryBytes(), meters, limit);
         this.trails = new Trails(nanoClock, this::cool);
-        BlockRequests requests =
-                new BlockRequests(store, threads, memory, meters, limit, settings.fetchThreads(), settings.fetchTime());
+        this.disk = settings.disk().flatMap(where -> open(where, nanoClock));
+        BlockRequests requests = new BlockRequests(
+                new BlockOrigins(store, disk, memory, meters, settings.fetchTime()),
+                threads,
+                limit,
+                settings.fetchThreads());
         FollowingSegment following = new FollowingSegment(store, threads, tails, this::expect);
         this.readAhead = new ReadAhead(requests, memory, trails, limit, settings.firstBytes(), following::warm);
         this.bypass = new StoreBlockSource(new PooledObjectStore(store, threads), settings.firstBytes());
+        meters.gauge(
+                "disk-bytes",
+                "bytes of files of the disk cache",
+                () -> disk.map(DiskCache::bytes).orElse(0L));
         meters.gauge("bytes-held", "bytes of memory that hold blocks", memory::used);
         meters.gauge("bytes-unread", "bytes of memory that hold blocks which nobody has read yet", memory::unreadBytes);
         meters.gauge("bytes-capacity", "bytes of memory that may hold blocks", memory::capacity);
+    }
+
+    /** A cache is no reason not to start: without its disk it works, too. */
+    private Optional<DiskCache> open(DiskSettings where, LongSupplier nanoClock) {
+        try {
+            Optional<DiskFiles> files = DiskFiles.open(where.directory(), where.bytes());
+            if (files.isEmpty()) {
+                withoutDisk(where, "another process uses it, and every broker needs one of its own");
+            }
+            return files.map(found -> new DiskCache(found, memory, meters, nanoClock, where.owner()));
+        } catch (IOException e) {
+            withoutDisk(where, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private void withoutDisk(DiskSettings where, String why) {
+        meters.diskFailed();
+        LOG.warn(
+                "There is no disk cache, because {} cannot be used: {}. Mend it, or cache.disk.path, and start again.",
+                where.directory(),
+                why);
     }
 
     @Override
@@ -105,6 +157,11 @@ public final class BlockCache implements BlockSource, AutoCloseable {
     /** Forgets all of an object at once; requests that are under way do not bring it back. */
     public void drop(ObjectKey key) {
         trails.drop(key);
+        disk.ifPresent(files -> files.drop(key));
+        dropFromMemory(key);
+    }
+
+    private void dropFromMemory(ObjectKey key) {
         SegmentBlocks segment = segments.remove(key);
         if (segment != null) {
             segment.retire().forEach(memory::discard);
@@ -133,6 +190,22 @@ public final class BlockCache implements BlockSource, AutoCloseable {
         return meters;
     }
 
+    /** Notes that a reader reads some of a block, of which it is a user. */
+    void readBy(CachedBlock block, Trail reader) {
+        boolean first = block.reader() == 0;
+        memory.readBy(block, reader.id());
+        if (first && disk.isPresent()) {
+            disk.get().offer(block);
+        }
+    }
+
+    /** Waits until what was offered to the disk is written; for tests. */
+    void settleDisk() {
+        while (disk.isPresent() && !disk.get().isIdle()) {
+            Thread.onSpinWait();
+        }
+    }
+
     BlockSource bypass() {
         return bypass;
     }
@@ -141,6 +214,7 @@ public final class BlockCache implements BlockSource, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        segments.keySet().forEach(this::drop);
+        disk.ifPresent(DiskCache::close);
+        segments.keySet().forEach(this::dropFromMemory);
     }
 }

@@ -4,50 +4,47 @@ package io.thermocline.cache;
 import io.thermocline.segment.BlockCheck;
 import io.thermocline.segment.SegmentObject;
 import io.thermocline.store.Deadline;
-import io.thermocline.store.ObjectStore;
 import io.thermocline.store.ReadTargets;
 import io.thermocline.store.StoreException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** One request for adjacent blocks; each is verified and can be read as soon as its bytes have come. */
+/**
+ * Gets adjacent blocks, by one request to the store; each is verified and can be read as soon as its bytes have come. Blocks
+ * that the disk is said to have come from there, as far as it has.
+ */
 final class BlockFetch implements Callable<Void> {
 
-    private final ObjectStore store;
-    private final BlockMemory memory;
+    private final BlockOrigins origins;
     private final List<CachedBlock> blocks;
-    private final Duration time;
+    private final boolean fromDisk;
+    private final boolean ahead;
     private int next;
 
     /**
      * @param blocks adjacent ones of one segment, at least one
-     * @param time how long the request may take, retries and all
+     * @param fromDisk whether to look for them on disk first
+     * @param ahead whether nobody waits for them yet
      */
-    BlockFetch(ObjectStore store, BlockMemory memory, List<CachedBlock> blocks, Duration time) {
-        this.store = store;
-        this.memory = memory;
+    BlockFetch(BlockOrigins origins, List<CachedBlock> blocks, boolean fromDisk, boolean ahead) {
+        this.origins = origins;
         this.blocks = blocks;
-        this.time = time;
+        this.fromDisk = fromDisk;
+        this.ahead = ahead;
     }
 
     private SegmentBlocks segment() {
         return blocks.get(0).segment();
     }
 
-    /** Returns how many bytes are requested. */
-    long bytes() {
-        return blocks.stream().mapToLong(block -> block.bytes().capacity()).sum();
-    }
-
     @Override
     public Void call() throws StoreException {
         try {
-            SegmentObject object = segment().object();
-            ByteBuffer[] buffers = blocks.stream().map(CachedBlock::bytes).toArray(ByteBuffer[]::new);
-            long start = segment().table().start(blocks.get(0).index());
-            store.read(object.key(), start, Deadline.after(time), ReadTargets.of(this::land, buffers));
+            int rest = fromDisk ? readDisk() : 0;
+            if (rest < blocks.size()) {
+                readStore(rest);
+            }
             return null;
         } catch (StoreException.Interrupted e) {
             fail(new StoreException.Unavailable("the " + this + " was broken off", e));
@@ -61,22 +58,53 @@ final class BlockFetch implements Callable<Void> {
         }
     }
 
+    /** Returns the first block that the disk did not have. */
+    private int readDisk() {
+        for (int i = 0; i < blocks.size(); i++) {
+            if (!origins.disk().orElseThrow().read(blocks.get(i))) {
+                return i;
+            }
+            if (takes(i)) {
+                keep(blocks.get(i));
+            }
+        }
+        return blocks.size();
+    }
+
+    private void readStore(int first) throws StoreException {
+        SegmentObject object = segment().object();
+        ByteBuffer[] buffers =
+                blocks.stream().skip(first).map(CachedBlock::bytes).toArray(ByteBuffer[]::new);
+        ReadTargets targets = ReadTargets.of(i -> land(first + i), buffers);
+        origins.meters().requested(ahead, targets.remaining());
+        long start = segment().table().start(blocks.get(first).index());
+        origins.store().read(object.key(), start, Deadline.after(origins.time()), targets);
+    }
+
     private void land(int index) {
         CachedBlock block = blocks.get(index);
-        synchronized (this) {
-            if (next != index) {
-                return;
-            }
-            next++;
+        if (!takes(index)) {
+            return;
         }
         try {
             BlockCheck.verify(segment().object(), block.index(), block.bytes().flip());
-            memory.keep(block);
-            block.becomeReady();
-            memory.letGo(block);
+            keep(block);
         } catch (StoreException.Corrupt e) {
             fail(block, e);
         }
+    }
+
+    /** Returns whether the block was not failed meanwhile; it is the caller's then. */
+    private synchronized boolean takes(int index) {
+        boolean mine = next == index;
+        next += mine ? 1 : 0;
+        return mine;
+    }
+
+    private void keep(CachedBlock block) {
+        origins.memory().keep(block);
+        block.becomeReady();
+        origins.memory().letGo(block);
     }
 
     /** Fails the blocks that have not come. */
@@ -96,8 +124,8 @@ final class BlockFetch implements Callable<Void> {
     private void fail(CachedBlock block, StoreException why) {
         segment().remove(block);
         block.fail(why);
-        memory.discard(block);
-        memory.letGo(block);
+        origins.memory().discard(block);
+        origins.memory().letGo(block);
     }
 
     @Override

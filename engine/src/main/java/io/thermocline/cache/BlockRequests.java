@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.cache;
 
-import io.thermocline.store.ObjectStore;
 import io.thermocline.store.StoreException;
 import io.thermocline.store.wrap.StoreTask;
 import io.thermocline.store.wrap.StoreThreads;
 import io.thermocline.store.wrap.Urgency;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,32 +16,20 @@ import java.util.concurrent.Semaphore;
  */
 final class BlockRequests {
 
-    private final ObjectStore store;
+    private final BlockOrigins origins;
     private final StoreThreads threads;
     private final BlockMemory memory;
-    private final CacheMeters meters;
     private final AheadLimit limit;
-    private final Duration time;
     private final Semaphore aheadTurns;
 
     /**
      * @param fetchThreads how many threads read
-     * @param time how long a request may take
      */
-    BlockRequests(
-            ObjectStore store,
-            StoreThreads threads,
-            BlockMemory memory,
-            CacheMeters meters,
-            AheadLimit limit,
-            int fetchThreads,
-            Duration time) {
-        this.store = store;
+    BlockRequests(BlockOrigins origins, StoreThreads threads, AheadLimit limit, int fetchThreads) {
+        this.origins = origins;
         this.threads = threads;
-        this.memory = memory;
-        this.meters = meters;
+        this.memory = origins.memory();
         this.limit = limit;
-        this.time = time;
         this.aheadTurns = new Semaphore(Math.max(1, fetchThreads - fetchThreads / 8));
     }
 
@@ -127,16 +113,38 @@ final class BlockRequests {
         return claimed;
     }
 
+    /** Starts a fetch for each run of blocks that are all on disk, or all not. */
     private void start(List<CachedBlock> blocks, boolean ahead) {
-        BlockFetch fetch = new BlockFetch(store, memory, blocks, time);
-        meters.requested(ahead, fetch.bytes());
+        int from = 0;
+        while (from < blocks.size()) {
+            boolean onDisk = isOnDisk(blocks.get(from));
+            int to = from + 1;
+            while (to < blocks.size() && isOnDisk(blocks.get(to)) == onDisk) {
+                to++;
+            }
+            boolean last = to == blocks.size();
+            start(new BlockFetch(origins, List.copyOf(blocks.subList(from, to)), onDisk, ahead), ahead, ahead && last);
+            from = to;
+        }
+    }
+
+    private boolean isOnDisk(CachedBlock block) {
+        return origins.disk().isPresent()
+                && origins.disk().get().has(block.segment().object().key(), block.index());
+    }
+
+    /**
+     * @param givesTurnBack whether the end of the fetch lets another go ahead
+     */
+    private void start(BlockFetch fetch, boolean ahead, boolean givesTurnBack) {
+        origins.meters().fetchBegan();
         try {
             StoreTask<Void> task =
                     threads.read(ahead ? Urgency.AHEAD : Urgency.DEMAND, fetch.toString(), () -> fetch(fetch));
-            task.whenEnded(() -> end(fetch, ahead));
+            task.whenEnded(() -> end(fetch, givesTurnBack));
         } catch (StoreException e) {
             fetch.fail(e);
-            end(fetch, ahead);
+            end(fetch, givesTurnBack);
         }
     }
 
@@ -151,11 +159,11 @@ final class BlockRequests {
         }
     }
 
-    private void end(BlockFetch fetch, boolean ahead) {
+    private void end(BlockFetch fetch, boolean givesTurnBack) {
         // It may have been broken off before it began.
         fetch.fail(new StoreException.Unavailable("the " + fetch + " was broken off", null));
-        meters.requestEnded();
-        if (ahead) {
+        origins.meters().fetchEnded();
+        if (givesTurnBack) {
             aheadTurns.release();
         }
     }

@@ -21,6 +21,11 @@ final class CacheMeters {
     private final LongConsumer aheadRequests;
     private final LongConsumer requestBytes;
     private final LongConsumer waitTime;
+    private final LongConsumer diskHits;
+    private final LongConsumer diskWritten;
+    private final LongConsumer diskSkipped;
+    private final LongConsumer diskCorrupt;
+    private final LongConsumer diskFailures;
     private final AtomicLong inFlight = new AtomicLong();
 
     CacheMeters(StoreMeters meters) {
@@ -37,6 +42,11 @@ final class CacheMeters {
         aheadRequests = meters.counter("ahead-requests", "requests for blocks ahead of a reader");
         requestBytes = meters.counter("request-bytes", "bytes of blocks that were requested");
         waitTime = meters.latency("wait-time", "how long readers waited for a block that was not here");
+        diskHits = meters.counter("disk-hits", "blocks that came from the disk cache");
+        diskWritten = meters.counter("disk-written-bytes", "bytes of blocks that were written to the disk cache");
+        diskSkipped = meters.counter("disk-skipped", "blocks that were not written, because the disk was too slow");
+        diskCorrupt = meters.counter("disk-corrupt", "blocks on disk that were not as they were written");
+        diskFailures = meters.counter("disk-failures", "failures of the disk");
         meters.gauge("requests-in-flight", "requests for blocks that wait or are under way", inFlight::get);
     }
 
@@ -80,10 +90,33 @@ final class CacheMeters {
     void requested(boolean ahead, long bytes) {
         (ahead ? aheadRequests : demandRequests).accept(1);
         requestBytes.accept(bytes);
+    }
+
+    void fetchBegan() {
         inFlight.incrementAndGet();
     }
 
-    void requestEnded() {
+    void fetchEnded() {
         inFlight.decrementAndGet();
+    }
+
+    void diskHit() {
+        diskHits.accept(1);
+    }
+
+    void diskWritten(long bytes) {
+        diskWritten.accept(bytes);
+    }
+
+    void diskSkipped() {
+        diskSkipped.accept(1);
+    }
+
+    void diskCorrupt() {
+        diskCorrupt.accept(1);
+    }
+
+    void diskFailed() {
+        diskFailures.accept(1);
     }
 }

@@ -41,7 +41,7 @@ final class CachedCursor implements BlockSource.Cursor {
         }
         int n;
         try {
-            cache.memory().readBy(block, trail.id());
+            cache.readBy(block, trail);
             n = block.copy((int) (position - table.start(index)), target, offset, length);
         } finally {
             cache.memory().letGo(block);

@@ -110,6 +110,7 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
                 getClass().getClassLoader());
         SegmentTier tier = new SegmentTier(
                 config,
+                owner,
                 version(),
                 breaking(config, metrics.observe(limited(config, store)), metrics),
                 threads,

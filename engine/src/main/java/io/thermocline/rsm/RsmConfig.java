@@ -8,6 +8,7 @@ import io.thermocline.segment.SegmentWriter;
 import io.thermocline.store.StoreOption;
 import io.thermocline.store.StoreSettings;
 import io.thermocline.store.wrap.RateLimit;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,8 +48,12 @@ record RsmConfig(
         long memoryCacheBytes,
         long readAheadBytes,
         int circuitBreakerFailures,
+        Optional<DiskCacheSetting> diskCache,
         StoreSettings storeSettings,
         Set<String> unknownKeys) {
+
+    /** Where and how much the disk cache may keep. */
+    record DiskCacheSetting(Path path, long bytes) {}
 
     /** What to do about a store that fails its check at start. */
     enum StartupCheck {
@@ -76,9 +81,12 @@ record RsmConfig(
     static final String CACHE_TAIL_BYTES = "cache.tail.bytes";
 
     static final String CACHE_MEMORY_BYTES = "cache.memory.bytes";
+    static final String CACHE_DISK_PATH = "cache.disk.path";
+    static final String CACHE_DISK_BYTES = "cache.disk.bytes";
     static final String CIRCUIT_BREAKER_FAILURES = "circuit.breaker.failures";
     static final String READ_AHEAD_MAX_BYTES = "read.ahead.max.bytes";
 
+    private static final long LEAST_DISK_CACHE = 64 * 1024 * 1024;
     private static final int MIB = 1024 * 1024;
     private static final String EMPTY_PREFIX = "/";
 
@@ -177,6 +185,21 @@ record RsmConfig(
                                 + " against -XX:MaxDirectMemorySize (which is the heap's size unless set). The default is"
                                 + " lower, a quarter of that limit, where it would be more than half of it. 0 for no cache,"
                                 + " and then nothing is read ahead.")
+                .define(
+                        CACHE_DISK_PATH,
+                        ConfigDef.Type.STRING,
+                        null,
+                        Importance.MEDIUM,
+                        "A directory, of this broker alone, where blocks that were read are kept across restarts. Needs"
+                                + " cache.disk.bytes. A disk that fails or is full does no harm: the store is asked"
+                                + " instead. Without it, blocks are kept in memory only.")
+                .define(
+                        CACHE_DISK_BYTES,
+                        ConfigDef.Type.LONG,
+                        null,
+                        ConfigDef.LambdaValidator.with(RsmConfig::checkDiskBytes, () -> "at least " + LEAST_DISK_CACHE),
+                        Importance.MEDIUM,
+                        "How much the files in cache.disk.path may take.")
                 .define(
                         READ_AHEAD_MAX_BYTES,
                         ConfigDef.Type.LONG,
@@ -289,8 +312,33 @@ record RsmConfig(
                 memoryCache(given, (Long) values.get(CACHE_MEMORY_BYTES)),
                 (Long) values.get(READ_AHEAD_MAX_BYTES),
                 (Integer) values.get(CIRCUIT_BREAKER_FAILURES),
+                diskCache(values),
                 StoreOptions.settings(values, storeOptions),
                 unknown(given, def));
+    }
+
+    private static void checkDiskBytes(String key, Object value) {
+        if (value != null && (Long) value < LEAST_DISK_CACHE) {
+            throw new ConfigException(key, value, "a disk cache needs at least " + LEAST_DISK_CACHE + " bytes");
+        }
+    }
+
+    private static Optional<DiskCacheSetting> diskCache(Map<String, Object> values) {
+        String path = (String) values.get(CACHE_DISK_PATH);
+        Long bytes = (Long) values.get(CACHE_DISK_BYTES);
+        if (path == null && bytes == null) {
+            return Optional.empty();
+        }
+        if (path == null || path.isBlank()) {
+            throw new ConfigException(CACHE_DISK_PATH, path, "a disk cache needs a directory and " + CACHE_DISK_BYTES);
+        }
+        if (bytes == null) {
+            throw new ConfigException(CACHE_DISK_BYTES, null, "a disk cache needs to know how much it may keep");
+        }
+        if ((Long) values.get(CACHE_MEMORY_BYTES) == 0) {
+            throw new ConfigException(CACHE_MEMORY_BYTES, 0, "a disk cache needs a memory cache in front of it");
+        }
+        return Optional.of(new DiskCacheSetting(Path.of(path), bytes));
     }
 
     /** What an operator has set must hold; a default must fit. */

@@ -54,9 +54,14 @@ final class SegmentTier implements Closeable {
     private final Copies copies = new Copies();
     private final Deletions deletions;
 
-    /** Takes over the store, the threads and the timer, and closes them. */
+    /**
+     * Takes over the store, the threads and the timer, and closes them.
+     *
+     * @param owner tells this tier's threads from others
+     */
     SegmentTier(
             RsmConfig config,
+            String owner,
             String version,
             ObjectStore store,
             StoreThreads threads,
@@ -85,7 +90,9 @@ final class SegmentTier implements Closeable {
                                 config.readFirstBytes(),
                                 config.readAheadBytes(),
                                 config.fetchThreads(),
-                                config.fetchTimeout()),
+                                config.fetchTimeout(),
+                                config.diskCache()
+                                        .map(disk -> new BlockCache.DiskSettings(disk.path(), disk.bytes(), owner))),
                         meters));
         this.blocks =
                 cache.<BlockSource>map(c -> c).orElseGet(() -> new StoreBlockSource(pooled, config.readFirstBytes()));

@@ -67,11 +67,15 @@ abstract class CacheFixture {
     }
 
     BlockCache cache(long memoryBytes, long aheadBytes) {
+        return cache(memoryBytes, aheadBytes, Optional.empty());
+    }
+
+    BlockCache cache(long memoryBytes, long aheadBytes, Optional<BlockCache.DiskSettings> disk) {
         return new BlockCache(
                 store,
                 threads,
                 tails,
-                new BlockCache.Settings(memoryBytes, MIB, aheadBytes, 4, Duration.ofSeconds(30)),
+                new BlockCache.Settings(memoryBytes, MIB, aheadBytes, 4, Duration.ofSeconds(30), disk),
                 counters,
                 clock::nanoTime);
     }

@@ -2,6 +2,7 @@
 package io.thermocline.local;
 
 import io.thermocline.store.ObjectStore;
+import io.thermocline.store.testing.Mount;
 import io.thermocline.store.testing.ObjectStoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;

@@ -10,6 +10,7 @@ import io.thermocline.store.ObjectKey;
 import io.thermocline.store.PutMode;
 import io.thermocline.store.StoreException;
 import io.thermocline.store.testing.Contents;
+import io.thermocline.store.testing.Mount;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.thermocline.local;
+package io.thermocline.store.testing;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A small filesystem of its own, for as long as a test needs it; a test that may not mount one is skipped. */
-final class Mount implements AutoCloseable {
+public final class Mount implements AutoCloseable {
 
     private final Path at;
 
@@ -15,14 +15,16 @@ final class Mount implements AutoCloseable {
         this.at = at;
     }
 
-    static Mount of(String type, String options, Path at) {
+    /** Mounts a filesystem, or skips the test. */
+    public static Mount of(String type, String options, Path at) {
         assumeTrue(
                 run("mount", "-t", type, "-o", options, "thermocline-test", at.toString()),
                 "this test mounts a " + type + ", which this user or system does not allow");
         return new Mount(at);
     }
 
-    void remount(String options) {
+    /** Changes how it is mounted, or skips the test. */
+    public void remount(String options) {
         assumeTrue(run("mount", "-o", "remount," + options, at.toString()), "a filesystem cannot be remounted here");
     }
 
