@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thermocline.segment.CopyVerification;
 import io.thermocline.store.StoreOption;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,21 @@ class RsmConfigTest {
         assertThat(config.fetchIndexTimeout()).hasSeconds(5);
         assertThat(config.uploadRate()).isEmpty();
         assertThat(config.fetchRate()).isEmpty();
+        assertThat(config.memoryCacheBytes()).isEqualTo(268_435_456);
+        assertThat(config.readAheadBytes()).isEqualTo(33_554_432);
+        assertThat(config.diskCache()).isEmpty();
+    }
+
+    @Test
+    void aDiskCacheNeedsADirectoryABoundAndAMemoryCache() {
+        RsmConfig config = parse("cache.disk.path", "/cache", "cache.disk.bytes", "1073741824");
+        assertThat(config.diskCache()).contains(new RsmConfig.DiskCacheSetting(Path.of("/cache"), 1_073_741_824));
+
+        assertThatThrownBy(() -> parse("cache.disk.path", "/cache")).hasMessageContaining("cache.disk.bytes");
+        assertThatThrownBy(() -> parse("cache.disk.bytes", "1073741824")).hasMessageContaining("cache.disk.path");
+        assertThatThrownBy(() ->
+                        parse("cache.disk.path", "/cache", "cache.disk.bytes", "1073741824", "cache.memory.bytes", "0"))
+                .hasMessageContaining("cache.memory.bytes");
     }
 
     @ParameterizedTest
@@ -57,6 +73,12 @@ class RsmConfigTest {
         "copy.verify,maybe",
         "startup.check,perhaps",
         "fetch.threads,0",
+        "cache.memory.bytes,-1",
+        "cache.memory.bytes,1000",
+        "cache.memory.bytes,99999999999999",
+        "cache.disk.bytes,1000",
+        "read.ahead.max.bytes,-1",
+        "circuit.breaker.failures,-1",
         "fetch.timeout.ms,-5",
         "upload.max.bytes.per.second,0",
         "key.prefix,/absolute/",
