@@ -6,6 +6,7 @@ import io.thermocline.store.ObjectKey;
 import io.thermocline.store.StoreException;
 import io.thermocline.store.wrap.WaitingClock;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -79,6 +80,8 @@ final class Attempts {
             return attempt.make(number, limit);
         } catch (SdkException e) {
             throw errors.of(doing, key, e);
+        } catch (RejectedExecutionException e) {
+            throw new StoreException.Failed(doing + " was broken off: the store was closed", e);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.s3;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -11,23 +12,21 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads of the store's own: those that help to send parts, and one that clears away. */
-final class BackgroundThreads implements AutoCloseable {
+/** The threads of the store's own: those that send parts, and one that clears away. */
+final class BackgroundThreads {
 
-    private static final int CLOSE_SECONDS = 3;
-
-    private final ThreadPoolExecutor helpers;
+    private final ThreadPoolExecutor senders;
     private final ScheduledThreadPoolExecutor timer;
 
     BackgroundThreads(String owner, int writers) {
-        helpers = new ThreadPoolExecutor(
+        senders = new ThreadPoolExecutor(
                 writers,
                 writers,
                 60,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 named("thermocline-s3-" + owner + "-part-"));
-        helpers.allowCoreThreadTimeOut(true);
+        senders.allowCoreThreadTimeOut(true);
         timer = new ScheduledThreadPoolExecutor(1, named("thermocline-s3-" + owner + "-background-"));
     }
 
@@ -41,30 +40,26 @@ final class BackgroundThreads implements AutoCloseable {
         };
     }
 
-    ExecutorService helpers() {
-        return helpers;
+    /** Returns those that send parts; what waits for them waits in order. */
+    ExecutorService senders() {
+        return senders;
     }
 
     ScheduledExecutorService timer() {
         return timer;
     }
 
-    /** Interrupts all, and waits a moment for them to end. */
-    @Override
-    public void close() {
-        helpers.shutdownNow();
+    /** Interrupts all, and waits for them to end, for at most {@code patience}. */
+    void close(Duration patience) {
+        senders.shutdownNow();
         timer.shutdownNow();
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
-        boolean interrupted = Thread.interrupted();
-        for (ExecutorService threads : List.of(helpers, timer)) {
-            try {
-                threads.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
+        long until = System.nanoTime() + patience.toNanos();
+        try (DeafToInterrupts deaf = new DeafToInterrupts()) {
+            for (ExecutorService threads : List.of(senders, timer)) {
+                deaf.await(until, nanos -> {
+                    boolean unused = threads.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+                });
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

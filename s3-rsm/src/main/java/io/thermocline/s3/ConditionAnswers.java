@@ -37,31 +37,33 @@ final class ConditionAnswers {
     }
 
     /**
-     * Says what a refusal means, by throwing it.
+     * Says what a refusal means.
      *
-     * @param lost whether an earlier request of the same put may have been done; then the object may be ours
-     * @throws StoreException.PreconditionFailed if the condition does not hold
-     * @throws StoreException.Unavailable if it is worth another attempt
-     * @throws Carried with a {@link LostAnswerException} if only a look at the object can tell
+     * @param spelling how the version to be replaced was spelled in the request, or null
+     * @param lost whether an earlier request of the same put may have been done; then the object may be ours, and what
+     *     there is to be said is only what to throw if it is not
+     * @return what to throw: {@link StoreException.PreconditionFailed} if the condition does not hold, {@link
+     *     StoreException.Unavailable} if it is worth another attempt
      */
-    StoreException judge(ObjectPuts.Sending sending, AwsServiceException refusal, boolean lost) throws StoreException {
+    StoreException judge(ObjectPuts.Sending sending, String spelling, AwsServiceException refusal, boolean lost)
+            throws StoreException {
         Condition condition = sending.condition();
         String why = condition.absent() ? "it exists already" : "it is not the version to be replaced";
         StoreException failed =
                 new StoreException.PreconditionFailed("%s: %s".formatted(sending.doing(), why), refusal);
-        if (lost) {
-            throw new Carried(new LostAnswerException(failed));
-        }
-        if (refusal.statusCode() == 412 && condition.absent()) {
-            throw failed;
+        boolean certain = refusal.statusCode() == 412 && condition.absent();
+        if (lost || certain) {
+            return failed;
         }
         Optional<ObjectVersion> present =
                 heads.find(sending.key(), Deadline.after(LOOKING_TIME)).map(ObjectHeads.Present::version);
-        boolean misunderstood = refusal.statusCode() == 412 && !unquoted;
-        if (condition.refusedBy(present) || (refusal.statusCode() == 412 && !misunderstood)) {
-            throw failed;
+        if (condition.refusedBy(present)) {
+            return failed;
         }
-        unquoted = unquoted || misunderstood;
-        throw new StoreException.Unavailable(sending.doing() + " met another put of the same key", refusal);
+        if (refusal.statusCode() == 412) {
+            // The condition holds, as far as we can see: the server may want it spelled otherwise.
+            unquoted = spelling.startsWith("\"");
+        }
+        return new StoreException.Unavailable(sending.doing() + " met another put of the same key", refusal);
     }
 }

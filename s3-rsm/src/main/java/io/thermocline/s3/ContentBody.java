@@ -27,7 +27,7 @@ final class ContentBody implements ContentStreamProvider {
     private final long length;
     private final BooleanSupplier broken;
     private final S3Meters meters;
-    private final AtomicReference<IOException> failure = new AtomicReference<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     /**
      * @param doing what the request is about, for messages
@@ -46,15 +46,21 @@ final class ContentBody implements ContentStreamProvider {
         return RequestBody.fromContentProvider(this, length, "application/octet-stream");
     }
 
-    /** Throws what the content threw, if it did, for {@link Carried} to be unpacked. */
+    /** Throws what the content threw, if it did; an {@code IOException} as a {@link Carried} one. */
     void rethrowFailure() throws StoreException {
-        IOException thrown = failure.get();
+        Throwable thrown = failure.get();
         if (thrown instanceof ClosedByInterruptException) {
             Thread.currentThread().interrupt();
             throw new StoreException.Interrupted(doing + " was interrupted", thrown);
         }
-        if (thrown != null) {
-            throw new Carried(thrown);
+        if (thrown instanceof IOException e) {
+            throw new Carried(e);
+        }
+        if (thrown instanceof RuntimeException e) {
+            throw e;
+        }
+        if (thrown instanceof Error e) {
+            throw e;
         }
     }
 
@@ -62,10 +68,15 @@ final class ContentBody implements ContentStreamProvider {
     public InputStream newStream() {
         try {
             return new Range(Channels.newInputStream(content.open(from)));
-        } catch (IOException e) {
-            failure.compareAndSet(null, e);
-            throw new UncheckedIOException(e);
+        } catch (IOException | RuntimeException | Error e) {
+            throw new UncheckedIOException(remembered(e));
         }
+    }
+
+    /** Returns what to throw at the SDK, whose HTTP client would close all its connections at an {@code Error}. */
+    private IOException remembered(Throwable thrown) {
+        failure.compareAndSet(null, thrown);
+        return thrown instanceof IOException e ? e : new IOException("the content threw " + thrown, thrown);
     }
 
     private final class Range extends FilterInputStream {
@@ -104,9 +115,8 @@ final class ContentBody implements ContentStreamProvider {
                             null);
                 }
                 return n;
-            } catch (IOException e) {
-                failure.compareAndSet(null, e);
-                throw e;
+            } catch (IOException | RuntimeException | Error e) {
+                throw remembered(e);
             }
         }
 

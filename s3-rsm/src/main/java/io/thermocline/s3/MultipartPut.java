@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import java.util.concurrent.Executor;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -23,25 +22,29 @@ final class MultipartPut implements ObjectPuts.Sender {
     private static final int MOST_PARTS = 10_000;
 
     private final S3Toolbox tools;
-    private final ConditionAnswers conditions;
     private final Writers writers;
-    private final ExecutorService helpers;
+    private final Executor threads;
+    private final RunningUploads running;
     private final UnfinishedUploads unfinished;
     private final long partBytes;
     private final int parallelism;
 
+    /**
+     * @param threads send the parts of all uploads
+     * @param parallelism how many parts of one upload may be under way at once
+     */
     MultipartPut(
             S3Toolbox tools,
-            ConditionAnswers conditions,
             Writers writers,
-            ExecutorService helpers,
+            Executor threads,
+            RunningUploads running,
             UnfinishedUploads unfinished,
             long partBytes,
             int parallelism) {
         this.tools = tools;
-        this.conditions = conditions;
         this.writers = writers;
-        this.helpers = helpers;
+        this.threads = threads;
+        this.running = running;
         this.unfinished = unfinished;
         this.partBytes = partBytes;
         this.parallelism = parallelism;
@@ -51,19 +54,34 @@ final class MultipartPut implements ObjectPuts.Sender {
     public ObjectVersion send(ObjectPuts.Sending sending) throws IOException {
         String uploadId = create(sending);
         PartUploads parts = new PartUploads(tools, writers, sending, uploadId, partLength(sending.length()));
+        running.add(uploadId, parts);
         boolean completed = false;
+        boolean answered = true;
         try {
-            List<CompletedPart> sent = parts.sendAll(helpers, parallelism);
+            List<CompletedPart> sent = parts.sendAll(threads, parallelism);
             ObjectVersion version = complete(sending, uploadId, sent);
             completed = true;
             return version;
+        } catch (StoreException.NotFound e) {
+            throw gone(sending, e);
+        } catch (LostAnswerException e) {
+            answered = false;
+            throw e;
         } catch (Carried e) {
             throw e.io();
         } finally {
             if (!completed) {
-                unfinished.abort(sending.key(), uploadId, parts.allEnded());
+                unfinished.abort(sending.key(), uploadId, parts.endQuietly() && answered);
             }
+            running.remove(uploadId);
         }
+    }
+
+    private static StoreException gone(ObjectPuts.Sending sending, StoreException.NotFound answer) {
+        return new StoreException.Failed(
+                sending.doing() + " failed: its multipart upload is gone; somebody aborted it, or a lifecycle rule"
+                        + " (AbortIncompleteMultipartUpload) that is too short for it",
+                answer);
     }
 
     private long partLength(long length) {
@@ -76,13 +94,14 @@ final class MultipartPut implements ObjectPuts.Sender {
             return tools.attempts().run(sending.doing(), sending.key(), Deadline.never(), creation::attempt);
         } finally {
             if (creation.lost) {
-                unfinished.abortStrays(sending.key(), Optional.ofNullable(creation.id));
+                unfinished.abortStrays(sending.key(), creation.begin, Optional.ofNullable(creation.id));
             }
         }
     }
 
     private final class Creation {
         private final ObjectPuts.Sending sending;
+        private final long begin = System.nanoTime();
         private String id;
         private boolean lost;
 
@@ -102,8 +121,8 @@ final class MultipartPut implements ObjectPuts.Sender {
                         .uploadId();
                 answered = true;
                 return id;
-            } catch (AwsServiceException e) {
-                answered = e.statusCode() < 500;
+            } catch (SdkException e) {
+                answered = !LostAnswerException.isPossible(e);
                 throw e;
             } finally {
                 lost = lost || !answered;
@@ -116,13 +135,14 @@ final class MultipartPut implements ObjectPuts.Sender {
         Completion completion = new Completion(sending, uploadId, parts);
         try {
             String etag = tools.attempts().run(sending.doing(), sending.key(), Deadline.never(), completion::attempt);
-            Optional<ObjectVersion> version = ETags.version(etag);
-            return version.or(() -> ETags.ofParts(
+            return ETags.version(etag)
+                    .or(() -> ETags.ofParts(
                             parts.stream().map(CompletedPart::eTag).toList()))
-                    .orElseThrow(() ->
-                            new StoreException.Failed(sending.doing() + ": the server gives the object no ETag", null));
-        } catch (StoreException.Unavailable | StoreException.NotFound e) {
-            throw completion.lost ? new LostAnswerException(e) : e;
+                    // A version that no object will ever have, where the server says none and it cannot be computed.
+                    .orElseGet(() -> new ObjectVersion(sending.token()));
+        } catch (StoreException e) {
+            StoreException failure = e instanceof StoreException.NotFound absent ? gone(sending, absent) : e;
+            throw completion.lost ? new LostAnswerException(failure) : failure;
         }
     }
 
@@ -139,23 +159,22 @@ final class MultipartPut implements ObjectPuts.Sender {
         }
 
         String attempt(int number, Duration limit) throws StoreException {
-            CompleteMultipartUploadRequest.Builder request = tools.requests()
+            CompleteMultipartUploadRequest request = tools.requests()
                     .complete(sending.key(), uploadId, limit)
-                    .multipartUpload(upload -> upload.parts(parts));
-            if (sending.condition().absent()) {
-                request.ifNoneMatch("*");
-            }
-            conditions.ifMatch(sending.condition()).ifPresent(request::ifMatch);
+                    .multipartUpload(upload -> upload.parts(parts))
+                    .build();
+            boolean answered = false;
             try {
-                return tools.meters()
-                        .count(S3Meters.Kind.COMPLETE_UPLOAD, () -> tools.s3().completeMultipartUpload(request.build()))
+                String etag = tools.meters()
+                        .count(S3Meters.Kind.COMPLETE_UPLOAD, () -> tools.s3().completeMultipartUpload(request))
                         .eTag();
+                answered = true;
+                return etag;
             } catch (SdkException e) {
-                if (e instanceof AwsServiceException answer && conditions.isRefusal(sending.condition(), answer)) {
-                    throw conditions.judge(sending, answer, lost);
-                }
-                lost = lost || !(e instanceof AwsServiceException answer) || answer.statusCode() >= 500;
+                answered = !LostAnswerException.isPossible(e);
                 throw e;
+            } finally {
+                lost = lost || !answered;
             }
         }
     }

@@ -19,23 +19,42 @@ import java.util.UUID;
 /**
  * Puts: by one request, or in parts. Each object carries a token of its writer in its user metadata. When an answer was
  * lost, the token of the object that is there tells whether it is ours: nothing is guessed.
+ *
+ * <p>A put with a condition is one request whatever its length: servers that ignore the condition of a multipart
+ * completion are many, and no look beforehand or afterwards makes up for it.
  */
 final class ObjectPuts {
 
     private static final int MEASURE_BYTES = 256 * 1024;
     private static final Duration LOOKING_TIME = Duration.ofSeconds(2);
+    /** The most that S3 takes with one request. */
+    private static final long LARGEST_WHOLE = 5L * 1024 * 1024 * 1024;
 
     /** Sends an object of known length. */
     interface Sender {
-        /** Returns the version of the object, once the server has said that it is there. */
+        /**
+         * Returns the version of the object, once the server has said that it is there.
+         *
+         * @throws LostAnswerException if only a look at the object can tell
+         */
         ObjectVersion send(Sending sending) throws IOException;
     }
 
     /** What is to be sent. */
-    record Sending(
-            ObjectKey key, ObjectContent content, long length, Map<String, String> metadata, Condition condition) {
+    record Sending(ObjectKey key, ObjectContent content, long length, String token, Condition condition) {
         String doing() {
             return "putting object " + key;
+        }
+
+        Map<String, String> metadata() {
+            Map<String, String> metadata = new HashMap<>(content.userMetadata());
+            metadata.put(ObjectHeads.WRITER, token);
+            return metadata;
+        }
+
+        /** Returns whether an object is the one that was sent. */
+        boolean isOurs(ObjectHeads.Present present) {
+            return present.writer().equals(Optional.of(token));
         }
     }
 
@@ -59,43 +78,61 @@ final class ObjectPuts {
     ObjectVersion put(ObjectKey key, ObjectContent content, PutMode mode) throws IOException {
         long length = content.length().isPresent() ? content.length().getAsLong() : measure(content);
         checkEnd(key, content, length);
-        String token = UUID.randomUUID().toString();
-        Map<String, String> metadata = new HashMap<>(content.userMetadata());
-        metadata.put(ObjectHeads.WRITER, token);
-        Sending sending = new Sending(key, content, length, metadata, Condition.of(mode));
+        Sending sending = new Sending(key, content, length, UUID.randomUUID().toString(), Condition.of(mode));
         try {
-            return (length <= partBytes ? whole : inParts).send(sending);
+            return sender(sending).send(sending);
         } catch (LostAnswerException e) {
-            return resolve(sending, token, e.failure());
-        } catch (StoreException.Interrupted e) {
-            return resolve(sending, token, e);
+            return resolve(sending, e.failure());
         }
     }
 
-    /** Returns the version if the object is there as ours; throws {@code failure}, or what it turns out to be, if not. */
-    private ObjectVersion resolve(Sending sending, String token, StoreException failure) throws StoreException {
-        boolean interrupted = Thread.interrupted();
-        Optional<ObjectHeads.Present> present;
-        try {
-            present = heads.find(sending.key(), Deadline.after(LOOKING_TIME));
-        } catch (StoreException unknown) {
-            failure.addSuppressed(unknown);
-            throw failure;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+    private Sender sender(Sending sending) throws StoreException {
+        if (sending.length() <= partBytes) {
+            return whole;
         }
-        if (present.isPresent() && present.get().writer().equals(Optional.of(token))) {
+        if (!sending.condition().isPresent()) {
+            return inParts;
+        }
+        if (sending.length() > LARGEST_WHOLE) {
+            throw new StoreException.Failed(
+                    "%s is not possible: an object of %d bytes cannot be put with a condition, because that takes one"
+                                    .formatted(sending.doing(), sending.length())
+                            + " request, which has at most " + LARGEST_WHOLE + " bytes",
+                    null);
+        }
+        return whole;
+    }
+
+    /** Returns the version if the object is there as ours; throws {@code failure}, or what it turns out to be, if not. */
+    private ObjectVersion resolve(Sending sending, StoreException failure) throws StoreException {
+        Optional<ObjectHeads.Present> present = look(sending, failure);
+        if (present.isPresent() && sending.isOurs(present.get())) {
             return present.get().version();
         }
-        boolean refused = failure instanceof StoreException.Unavailable
-                && sending.condition().refusedBy(present.map(ObjectHeads.Present::version));
-        if (refused) {
+        Condition condition = sending.condition();
+        boolean taken = condition.refusedBy(present.map(ObjectHeads.Present::version));
+        if (!taken || failure instanceof StoreException.Interrupted) {
+            throw failure;
+        }
+        if (condition.absent()) {
             throw new StoreException.PreconditionFailed(
                     sending.doing() + " came too late: another writer was first", failure);
         }
-        throw failure;
+        // Ours may have been there and be replaced already.
+        throw new StoreException.Unavailable(
+                sending.doing()
+                        + ": whether it took place is not known, because its answer was lost and another writer's"
+                        + " object is there now",
+                failure);
+    }
+
+    private Optional<ObjectHeads.Present> look(Sending sending, StoreException failure) throws StoreException {
+        try (DeafToInterrupts deaf = new DeafToInterrupts()) {
+            return heads.find(sending.key(), Deadline.after(LOOKING_TIME));
+        } catch (StoreException unknown) {
+            failure.addSuppressed(unknown);
+            throw failure;
+        }
     }
 
     /** The SDK stops at the length that was said; that there is more would go unnoticed. */

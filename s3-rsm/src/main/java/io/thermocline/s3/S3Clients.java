@@ -43,7 +43,7 @@ final class S3Clients {
         StoreSettings values = settings.values();
         S3ClientBuilder client = S3Client.builder()
                 .credentialsProvider(credentials(values))
-                .httpClientBuilder(http(settings))
+                .httpClientBuilder(new LastingHttpClient.Builder(http(settings)))
                 .fipsEnabled(values.flag(S3Settings.FIPS))
                 .dualstackEnabled(values.flag(S3Settings.DUAL_STACK))
                 .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()));

@@ -95,8 +95,13 @@ final class S3Errors {
                         answer);
             case "SlowDown", "Throttling", "ThrottlingException", "TooManyRequests", "RequestLimitExceeded" ->
                 new StoreException.Unavailable(failed, answer, true);
-            case "RequestTimeout", "InternalError", "ServiceUnavailable", "OperationAborted" ->
-                new StoreException.Unavailable(failed, answer);
+            case "NotImplemented" -> new StoreException.Failed(failed + ": " + answer.getMessage(), answer);
+            case "RequestTimeout",
+                    "IncompleteBody",
+                    "BadDigest",
+                    "InternalError",
+                    "ServiceUnavailable",
+                    "OperationAborted" -> new StoreException.Unavailable(failed, answer);
             default -> ofStatus(key, failed, answer);
         };
     }

@@ -29,6 +29,8 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 final class S3ObjectStore implements ObjectStore, SelfCheck {
 
     private static final Duration LONGEST_ATTEMPT = Duration.ofMinutes(10);
+    private static final Duration CLOSE_TIME = Duration.ofSeconds(2);
+    private static final Duration LAST_TRIES_TIME = Duration.ofSeconds(1);
     private static final int LARGEST_PAGE = 1000;
 
     private final S3Toolbox tools;
@@ -39,7 +41,8 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
     private final ObjectRanges ranges;
     private final ObjectPuts puts;
     private final ObjectDeletes deletes;
-    private final UnfinishedUploads unfinished;
+    private final RunningUploads running = new RunningUploads();
+    private final BackgroundRetries retries;
     private volatile boolean closed;
 
     S3ObjectStore(S3Client s3, S3Settings settings, StoreContext context) {
@@ -57,7 +60,8 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
         this.heads = new ObjectHeads(tools);
         this.ranges = new ObjectRanges(tools, heads);
         this.deletes = new ObjectDeletes(tools);
-        this.unfinished = new UnfinishedUploads(tools, threads.timer());
+        this.retries = new BackgroundRetries(threads.timer());
+        UnfinishedUploads unfinished = new UnfinishedUploads(tools, running, retries);
         ConditionAnswers conditions = new ConditionAnswers(heads);
         Writers writers = new Writers(context.writers());
         this.puts = new ObjectPuts(
@@ -65,9 +69,9 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
                 new SinglePut(tools, heads, conditions, writers),
                 new MultipartPut(
                         tools,
-                        conditions,
                         writers,
-                        threads.helpers(),
+                        threads.senders(),
+                        running,
                         unfinished,
                         settings.partBytes(),
                         settings.parallelism()),
@@ -157,9 +161,14 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
-        threads.close();
+        running.close(CLOSE_TIME);
+        threads.close(CLOSE_TIME);
+        retries.close(LAST_TRIES_TIME);
         tools.s3().close();
     }
 }

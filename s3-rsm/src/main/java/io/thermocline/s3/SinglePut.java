@@ -11,8 +11,10 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/** Sends an object with one request. */
+/** Sends an object with one request, the only way in which all servers keep a condition. */
 final class SinglePut implements ObjectPuts.Sender {
+
+    private static final Duration LOOKING_TIME = Duration.ofSeconds(10);
 
     private final S3Toolbox tools;
     private final ObjectHeads heads;
@@ -32,16 +34,25 @@ final class SinglePut implements ObjectPuts.Sender {
         try {
             String etag = tools.attempts().run(sending.doing(), sending.key(), Deadline.never(), put::attempt);
             Optional<ObjectVersion> version = ETags.version(etag);
-            return version.isPresent()
-                    ? version.get()
-                    : heads.stat(sending.key(), Deadline.never()).version();
-        } catch (StoreException.Unavailable e) {
-            if (put.lost && sending.condition().isPresent()) {
-                throw new LostAnswerException(e);
-            }
-            throw e;
+            return version.isPresent() ? version.get() : versionByLooking(sending);
+        } catch (StoreException e) {
+            throw put.lost ? new LostAnswerException(e) : e;
         } catch (Carried e) {
             throw e.io();
+        }
+    }
+
+    /** For servers that do not say the version of what they were given. */
+    private ObjectVersion versionByLooking(ObjectPuts.Sending sending) {
+        // A version that no object will ever have, for one that was replaced already or cannot be looked at.
+        ObjectVersion unknown = new ObjectVersion(sending.token());
+        try {
+            return heads.find(sending.key(), Deadline.after(LOOKING_TIME))
+                    .filter(sending::isOurs)
+                    .map(ObjectHeads.Present::version)
+                    .orElse(unknown);
+        } catch (StoreException e) {
+            return unknown;
         }
     }
 
@@ -70,12 +81,12 @@ final class SinglePut implements ObjectPuts.Sender {
                 return tools.meters()
                         .count(S3Meters.Kind.PUT_OBJECT, () -> tools.s3().putObject(request.build(), body.request()))
                         .eTag();
-            } catch (SdkException e) {
+            } catch (RuntimeException | Error e) {
                 body.rethrowFailure();
                 if (e instanceof AwsServiceException answer && conditions.isRefusal(sending.condition(), answer)) {
-                    throw conditions.judge(sending, answer, lost);
+                    throw conditions.judge(sending, request.build().ifMatch(), answer, lost);
                 }
-                lost = lost || !(e instanceof AwsServiceException answer) || answer.statusCode() >= 500;
+                lost = lost || !(e instanceof SdkException failed) || LostAnswerException.isPossible(failed);
                 throw e;
             }
         }

@@ -9,12 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
@@ -31,167 +29,144 @@ final class UnfinishedUploads {
 
     private static final Duration ABORT_TIME = Duration.ofSeconds(2);
     private static final Duration LIST_TIME = Duration.ofMinutes(1);
-    private static final Duration PAUSE = Duration.ofSeconds(30);
-    private static final int MOST_PENDING = 10_000;
+    /** By how much the ages of uploads may be told wrong: servers tell the time in whole seconds. */
+    private static final Duration CLOCK_ERROR = Duration.ofSeconds(2);
+    /** How often something is looked for again that a request still under way may bring. */
+    private static final int REPEATS = 5;
 
     /** No copy lasts so long: an upload this old has no one who will complete it. */
     static final Duration SAFE_AGE = Duration.ofHours(24);
 
-    private record Upload(ObjectKey key, String id) {}
-
     private final S3Toolbox tools;
-    private final ScheduledExecutorService timer;
-    private final ConcurrentHashMap<Upload, Boolean> pending = new ConcurrentHashMap<>();
+    private final RunningUploads running;
+    private final BackgroundRetries retries;
 
     /**
-     * @param timer does what is done in the background; owned by the caller
+     * @param running the uploads that are wanted
      */
-    UnfinishedUploads(S3Toolbox tools, ScheduledExecutorService timer) {
+    UnfinishedUploads(S3Toolbox tools, RunningUploads running, BackgroundRetries retries) {
         this.tools = tools;
-        this.timer = timer;
+        this.running = running;
+        this.retries = retries;
     }
 
     /**
      * Aborts an upload, also when the thread is interrupted.
      *
-     * @param quiet whether no part of it is under way any more; one that is may still arrive after the abort, which must
-     *     then be repeated
+     * @param quiet whether nothing of it is under way any more; a part that is may still arrive after the abort, which is
+     *     then repeated until the server does not know the upload any more
      */
     void abort(ObjectKey key, String id, boolean quiet) {
-        Upload upload = new Upload(key, id);
         tools.meters().aborted();
-        boolean interrupted = Thread.interrupted();
-        try {
-            abort(upload);
-            if (!quiet) {
-                later(upload);
+        retries.now("Aborting the upload " + id + " of " + key, new Repeated(quiet ? 0 : REPEATS) {
+            @Override
+            boolean find() throws StoreException {
+                return tryAbort(key, id);
             }
-        } catch (StoreException | RuntimeException e) {
-            LOG.warn("Aborting the upload {} of {} failed; it will be tried again: {}", id, key, e.getMessage());
-            later(upload);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        });
+    }
+
+    /** Something to be done until there is nothing left to be done, but only so often. */
+    private abstract static class Repeated implements BackgroundRetries.Attempt {
+        private int left;
+
+        Repeated(int repeats) {
+            this.left = repeats;
+        }
+
+        /** Returns whether there was something to be done. */
+        abstract boolean find() throws StoreException;
+
+        @Override
+        public boolean make() throws StoreException {
+            boolean found = find();
+            return !found || left-- == 0;
         }
     }
 
-    private void abort(Upload upload) throws StoreException {
-        String doing = "aborting the upload " + upload.id() + " of " + upload.key();
+    /** Returns whether the server knew the upload. */
+    private boolean tryAbort(ObjectKey key, String id) throws StoreException {
         try {
             tools.attempts()
                     .run(
-                            doing,
-                            upload.key(),
+                            "aborting the upload " + id + " of " + key,
+                            key,
                             Deadline.after(ABORT_TIME),
                             (number, limit) -> tools.meters()
                                     .count(
                                             S3Meters.Kind.ABORT_UPLOAD,
                                             () -> tools.s3()
                                                     .abortMultipartUpload(
-                                                            tools.requests().abort(upload.key(), upload.id(), limit))));
+                                                            tools.requests().abort(key, id, limit))));
+            return true;
         } catch (StoreException.NotFound e) {
-            LOG.debug("The upload {} of {} is gone already", upload.id(), upload.key());
+            return false;
         }
     }
 
     /**
      * Aborts uploads of a key that were begun but whose id nobody here knows, because the answer to the beginning was
-     * lost.
+     * lost. That may still be under way: they are looked for more than once.
      *
-     * @param known the upload that is still wanted, if any
+     * @param beginNanos when the first of them was begun, by this JVM's clock
+     * @param known the upload whose beginning was answered at last, if any
      */
-    void abortStrays(ObjectKey key, Optional<String> known) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            for (MultipartUpload upload :
-                    list(key.value(), null, null, ABORT_TIME).uploads()) {
-                boolean stray = upload.key().equals(key.value())
-                        && !Optional.of(upload.uploadId()).equals(known);
-                if (stray) {
-                    abort(key, upload.uploadId(), true);
-                }
-            }
-        } catch (StoreException | RuntimeException e) {
-            LOG.warn(
-                    "Could not look for an upload of {} that may have been begun: {}. The next start aborts it when it is {}"
-                            + " hours old, or the bucket's lifecycle rule does.",
-                    key,
-                    e.getMessage(),
-                    SAFE_AGE.toHours());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private void later(Upload upload) {
-        if (pending.size() < MOST_PENDING && pending.putIfAbsent(upload, true) == null) {
-            schedule(upload);
-        }
-    }
-
-    private void schedule(Upload upload) {
-        try {
-            ScheduledFuture<?> unused = timer.schedule(() -> tryAgain(upload), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException closing) {
-            LOG.warn(
-                    "The upload {} of {} could not be aborted before the end; the next start aborts it when it is {} hours"
-                            + " old, or the bucket's lifecycle rule does.",
-                    upload.id(),
-                    upload.key(),
-                    SAFE_AGE.toHours());
-        }
-    }
-
-    private void tryAgain(Upload upload) {
-        try {
-            abort(upload);
-            pending.remove(upload);
-        } catch (StoreException | RuntimeException e) {
-            LOG.debug("Aborting the upload {} of {} failed again", upload.id(), upload.key(), e);
-            schedule(upload);
-        }
+    void abortStrays(ObjectKey key, long beginNanos, Optional<String> known) {
+        int[] looks = {REPEATS};
+        retries.now("Aborting uploads of " + key + " that were begun without an answer", () -> {
+            Duration age = Duration.ofNanos(System.nanoTime() - beginNanos).plus(CLOCK_ERROR);
+            abortAll(
+                    key.value(),
+                    ABORT_TIME,
+                    (upload, now) -> upload.key().equals(key.value())
+                            && !upload.initiated().isBefore(now.minus(age))
+                            && !Optional.of(upload.uploadId()).equals(known)
+                            && !running.contains(upload.uploadId()));
+            return --looks[0] == 0;
+        });
     }
 
     /** Begins, in the background, to abort what was left under {@code prefix} long ago, by the server's clock. */
     void clearLeftovers(String prefix) {
-        timer.execute(() -> {
-            try {
-                abortOlderThan(SAFE_AGE, prefix);
-            } catch (StoreException | RuntimeException e) {
-                LOG.info(
-                        "Could not look for uploads that were left unfinished under '{}': {}; a lifecycle rule of the"
-                                + " bucket should abort them.",
-                        prefix,
-                        e.getMessage());
-            }
+        retries.soon("Aborting uploads that were left unfinished under '" + prefix + "'", () -> {
+            abortAll(
+                    prefix,
+                    LIST_TIME,
+                    (upload, now) -> upload.initiated().plus(SAFE_AGE).isBefore(now));
+            return true;
         });
     }
 
-    /** Aborts all uploads under a prefix that were begun longer ago than {@code age}. */
-    void abortOlderThan(Duration age, String prefix) throws StoreException {
+    /**
+     * Aborts uploads.
+     *
+     * @param which tells which of them, from an upload that says when it was begun, and the server's present time
+     */
+    private void abortAll(String prefix, Duration time, BiPredicate<MultipartUpload, Instant> which)
+            throws StoreException {
+        for (MultipartUpload upload : find(prefix, time, which)) {
+            LOG.info("Aborting the upload {} of {}, begun {}", upload.uploadId(), upload.key(), upload.initiated());
+            tryAbort(new ObjectKey(upload.key()), upload.uploadId());
+        }
+    }
+
+    private List<MultipartUpload> find(String prefix, Duration time, BiPredicate<MultipartUpload, Instant> which)
+            throws StoreException {
+        List<MultipartUpload> found = new ArrayList<>();
         String keyMarker = null;
         String idMarker = null;
         boolean more = true;
         while (more) {
-            ListMultipartUploadsResponse page = list(prefix, keyMarker, idMarker, LIST_TIME);
-            Instant now = serverTime(page);
-            for (MultipartUpload upload : page.uploads()) {
-                if (upload.initiated() != null && upload.initiated().plus(age).isBefore(now)) {
-                    LOG.info(
-                            "Aborting the upload {} of {}, begun {}",
-                            upload.uploadId(),
-                            upload.key(),
-                            upload.initiated());
-                    abort(new Upload(new ObjectKey(upload.key()), upload.uploadId()));
-                }
-            }
+            ListMultipartUploadsResponse page = list(prefix, keyMarker, idMarker, time);
+            Optional<Instant> now = serverTime(page);
+            page.uploads().stream()
+                    .filter(upload -> now.isPresent() && upload.initiated() != null && which.test(upload, now.get()))
+                    .forEach(found::add);
             more = Boolean.TRUE.equals(page.isTruncated());
             keyMarker = page.nextKeyMarker();
             idMarker = page.nextUploadIdMarker();
         }
+        return found;
     }
 
     private ListMultipartUploadsResponse list(String prefix, String keyMarker, String idMarker, Duration time)
@@ -208,16 +183,15 @@ final class UnfinishedUploads {
         });
     }
 
-    /** Returns what time it is where the uploads' ages are told; without an answer, long ago, so that nothing is old. */
-    private static Instant serverTime(ListMultipartUploadsResponse answer) {
+    /** Returns what time it is where the uploads' ages are told. */
+    private static Optional<Instant> serverTime(ListMultipartUploadsResponse answer) {
         try {
             return answer.sdkHttpResponse()
                     .firstMatchingHeader("Date")
                     .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant())
-                    .orElse(Instant.EPOCH);
+                            .toInstant());
         } catch (DateTimeException e) {
-            return Instant.EPOCH;
+            return Optional.empty();
         }
     }
 }

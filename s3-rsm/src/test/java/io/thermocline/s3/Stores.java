@@ -13,15 +13,20 @@ final class Stores {
     private Stores() {}
 
     static S3ObjectStore open(Map<String, String> settings) {
-        return (S3ObjectStore) new S3StoreProvider().open(parse(settings), new StoreContext("broker-1"));
+        return open(settings, new StoreContext("broker-1"));
     }
 
-    private static StoreSettings parse(Map<String, String> given) {
+    static S3ObjectStore open(Map<String, String> settings, StoreContext context) {
+        S3Settings parsed = parse(settings);
+        return new S3ObjectStore(S3Clients.open(parsed), parsed, context);
+    }
+
+    static S3Settings parse(Map<String, String> given) {
         Map<String, Object> values = new HashMap<>();
         for (StoreOption option : S3Settings.options()) {
             values.put(option.key(), value(option, given.get(option.key())));
         }
-        return StoreSettings.of(values);
+        return new S3Settings(StoreSettings.of(values));
     }
 
     private static Object value(StoreOption option, String given) {

@@ -1,181 +1,222 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.s3;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.thermocline.s3.testing.S3Bucket;
 import io.thermocline.s3.testing.S3RequestKind;
-import io.thermocline.s3.testing.S3Server;
-import io.thermocline.s3.testing.S3Wire;
+import io.thermocline.s3.testing.WireFault;
 import io.thermocline.s3.testing.WireRequest;
+import io.thermocline.store.Deadline;
 import io.thermocline.store.ObjectContent;
-import io.thermocline.store.ObjectKey;
 import io.thermocline.store.PutMode;
 import io.thermocline.store.StoreException;
-import io.thermocline.store.testing.Hold;
-import java.util.HashMap;
+import io.thermocline.store.wrap.TappedContent;
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** An object in four parts, and everything that can happen to its requests. */
-class UploadFaultsTest {
+/** Everything that can happen to the requests of an upload, to each in turn, once and again and again. */
+class UploadFaultsTest extends UploadFixture {
 
-    private static final int MIB = 1024 * 1024;
-    private static final ObjectKey KEY = new ObjectKey("segments/object");
-    private static final int PARTS = 4;
-    private static final int REQUESTS = PARTS + 2;
+    private static final int ATTEMPTS = 3;
 
-    private final S3Bucket bucket = S3Server.ofTests().newBucket();
-    private final S3Wire wire = S3Wire.to(bucket.server());
-    private final byte[] bytes = new byte[(PARTS - 1) * 5 * MIB + 77];
-    private S3ObjectStore store;
+    /** What happens to a request. */
+    enum Trouble {
+        REFUSED(fault -> fault.answers(403, "AccessDenied")),
+        MALFORMED(fault -> fault.answers(400, "InvalidRequest")),
+        INTERNAL_ERROR(fault -> fault.answers(500, "InternalError")),
+        SLOW_DOWN(WireFault::answersSlowDown),
+        RESET_BEFORE(WireFault::resetsBefore),
+        RESET_IN_THE_BODY(fault -> fault.resetsRequestAfter(100)),
+        LOST_ANSWER(WireFault::losesAnswer);
 
-    @BeforeEach
-    void open() {
-        new Random(5).nextBytes(bytes);
-        Map<String, String> settings = new HashMap<>(bucket.settings(wire));
-        settings.put("upload.part.bytes", Integer.toString(5 * MIB));
-        store = Stores.open(settings);
-        // The look for what earlier processes left comes with the opening.
-        wire.counts().awaitCount(request -> true, 1);
-        wire.counts().reset();
+        private final Consumer<WireFault> script;
+
+        Trouble(Consumer<WireFault> script) {
+            this.script = script;
+        }
+
+        boolean isWorthARetry() {
+            return this != REFUSED && this != MALFORMED;
+        }
     }
 
-    @AfterEach
-    void close() {
-        store.close();
-        wire.close();
-        bucket.close();
+    @Override
+    Map<String, String> settings() {
+        Map<String, String> settings = super.settings();
+        settings.put("s3.max.attempts", Integer.toString(ATTEMPTS));
+        return settings;
     }
 
-    private void put() throws Exception {
-        store.put(KEY, ObjectContent.of(bytes), PutMode.overwrite());
+    private static boolean isOfAnUpload(WireRequest request) {
+        return Stream.of(S3RequestKind.PUT, S3RequestKind.CREATE_UPLOAD, S3RequestKind.PART, S3RequestKind.COMPLETE)
+                .anyMatch(kind -> kind.test(request));
     }
 
-    private static boolean isNoAbort(WireRequest request) {
-        return !S3RequestKind.ABORT.test(request);
+    /** The requests of an object in parts, in the order in which they are begun; 0 is the one of a small object. */
+    static Stream<Arguments> eachRequest() {
+        return Stream.of(Trouble.values())
+                .flatMap(trouble -> IntStream.rangeClosed(0, PARTS + 2).mapToObj(n -> Arguments.of(trouble, n)));
     }
 
-    private void nothingIsLeft() {
-        assertThat(bucket.keys()).isEmpty();
-        assertThat(bucket.uploads()).isEmpty();
+    @ParameterizedTest
+    @MethodSource("eachRequest")
+    void aFaultOfOneRequestIsMadeUpForOrLeavesNothing(Trouble trouble, int n) throws Exception {
+        byte[] bytes = n == 0 ? small : large;
+        trouble.script.accept(wire.nth(Math.max(1, n), UploadFaultsTest::isOfAnUpload));
+
+        if (trouble.isWorthARetry()) {
+            put(bytes);
+        } else {
+            assertThatThrownBy(() -> put(bytes))
+                    .isInstanceOf(
+                            trouble == Trouble.REFUSED ? StoreException.Denied.class : StoreException.Failed.class)
+                    .hasMessageContaining(KEY.value());
+            nothingIsLeft();
+            put(bytes);
+        }
+
+        theObjectIs(bytes);
     }
 
-    private void theNextPutSucceeds() throws Exception {
+    static Stream<Arguments> eachKindOfRequest() {
+        return Stream.of(Trouble.values())
+                .filter(Trouble::isWorthARetry)
+                .flatMap(trouble -> Stream.of(
+                                S3RequestKind.PUT,
+                                S3RequestKind.CREATE_UPLOAD,
+                                S3RequestKind.PART,
+                                S3RequestKind.COMPLETE)
+                        // A beginning has no body that could be broken off.
+                        .filter(kind -> trouble != Trouble.RESET_IN_THE_BODY || kind != S3RequestKind.CREATE_UPLOAD)
+                        .map(kind -> Arguments.of(trouble, kind)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("eachKindOfRequest")
+    void aFaultThatPersistsUsesUpTheRetriesAndLeavesNothing(Trouble trouble, S3RequestKind kind) throws Exception {
+        byte[] bytes = kind == S3RequestKind.PUT ? small : large;
+        trouble.script.accept(wire.every(kind));
+
+        boolean commit = kind == S3RequestKind.PUT || kind == S3RequestKind.COMPLETE;
+        if (trouble == Trouble.LOST_ANSWER && commit) {
+            put(bytes);
+            theObjectIs(bytes);
+            return;
+        }
+        assertThatThrownBy(() -> put(bytes))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessageContaining(KEY.value())
+                .hasMessageContaining("attempt " + ATTEMPTS);
+        nothingIsLeft();
+
         wire.heal();
-        put();
-        assertThat(bucket.bytes(KEY.value())).isEqualTo(bytes);
-        assertThat(bucket.uploads()).isEmpty();
+        put(bytes);
+        theObjectIs(bytes);
     }
 
     @Test
-    void aRefusalOfEachRequestInTurnLeavesNothing() throws Exception {
-        for (int n = 1; n <= REQUESTS; n++) {
-            wire.nth(n, UploadFaultsTest::isNoAbort).answers(403, "AccessDenied");
+    void anErrorInTheBodyOfASuccessfulAnswerIsAnError() throws Exception {
+        wire.next(S3RequestKind.COMPLETE).answers(200, "InternalError");
+        put(large);
+        theObjectIs(large);
+        store.delete(List.of(KEY), Deadline.never());
 
-            assertThatThrownBy(this::put).as("request " + n).isInstanceOf(StoreException.Denied.class);
+        wire.every(S3RequestKind.COMPLETE).answers(200, "InternalError");
+        assertThatThrownBy(() -> put(large)).isInstanceOf(StoreException.Unavailable.class);
 
+        nothingIsLeft();
+    }
+
+    @Test
+    void anUploadThatSomebodyElseAbortsFailsAndSaysSo() throws Exception {
+        wire.next(S3RequestKind.COMPLETE).answers(404, "NoSuchUpload");
+
+        assertThatThrownBy(() -> put(large))
+                .isInstanceOf(StoreException.Failed.class)
+                .hasMessageContaining("AbortIncompleteMultipartUpload");
+
+        nothingIsLeft();
+    }
+
+    /** What a content throws. */
+    enum Thrown {
+        IO(IOException.class),
+        RUNTIME(IllegalStateException.class),
+        MEMORY(OutOfMemoryError.class);
+
+        private final Class<? extends Throwable> type;
+
+        Thrown(Class<? extends Throwable> type) {
+            this.type = type;
+        }
+
+        private void happen() throws IOException {
+            switch (this) {
+                case IO -> throw new IOException("source lost");
+                case RUNTIME -> throw new IllegalStateException("source lost");
+                case MEMORY -> throw new OutOfMemoryError("source lost");
+            }
+        }
+    }
+
+    /** Returns the bytes as a content that throws when it is read from {@code position} on. */
+    private static ObjectContent throwingAt(byte[] bytes, long position, Thrown thrown) {
+        ObjectContent content = ObjectContent.of(bytes);
+        return new ObjectContent() {
+            @Override
+            public OptionalLong length() {
+                return content.length();
+            }
+
+            @Override
+            public ReadableByteChannel open(long from) throws IOException {
+                if (from > position) {
+                    return content.open(from);
+                }
+                long[] left = {position - from};
+                TappedContent.Tap tap = new TappedContent.Tap() {
+                    @Override
+                    public int admit(int wanted) throws IOException {
+                        if (left[0] == 0) {
+                            thrown.happen();
+                        }
+                        return (int) Math.min(wanted, left[0]);
+                    }
+
+                    @Override
+                    public void passed(int n) {
+                        left[0] -= n;
+                    }
+                };
+                return new TappedContent(content, tap).open(from);
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aContentThatThrowsInAnyPartLeavesNothing(Thrown thrown) throws Exception {
+        for (int part = -1; part < PARTS; part++) {
+            byte[] bytes = part < 0 ? small : large;
+            ObjectContent content = throwingAt(bytes, Math.max(0, part) * (long) PART_BYTES + 50, thrown);
+
+            assertThatThrownBy(() -> store.put(KEY, content, PutMode.overwrite()))
+                    .isExactlyInstanceOf(thrown.type)
+                    .hasMessage("source lost");
             nothingIsLeft();
         }
-        theNextPutSucceeds();
-    }
-
-    @Test
-    void aResetOfEachRequestInTurnIsMadeUpFor() throws Exception {
-        for (int n = 1; n <= REQUESTS; n++) {
-            wire.nth(n, UploadFaultsTest::isNoAbort).resetsBefore();
-
-            put();
-
-            assertThat(bucket.bytes(KEY.value())).isEqualTo(bytes);
-            assertThat(bucket.uploads()).isEmpty();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
-    void anInterruptAtEachRequestLeavesNothingAndKeepsTheFlag(int n) throws Exception {
-        Hold hold = wire.nth(n, UploadFaultsTest::isNoAbort).heldBefore();
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        AtomicReference<Boolean> flag = new AtomicReference<>();
-        Thread writer = new Thread(() -> {
-            try {
-                put();
-            } catch (Throwable t) {
-                failure.set(t);
-            }
-            flag.set(Thread.currentThread().isInterrupted());
-        });
-        writer.start();
-        hold.awaitArrival();
-
-        writer.interrupt();
-        hold.release();
-        writer.join();
-
-        assertThat(flag.get()).isTrue();
-        if (failure.get() == null) {
-            assertThat(bucket.bytes(KEY.value())).isEqualTo(bytes);
-        } else {
-            assertThat(failure.get()).isInstanceOf(StoreException.Interrupted.class);
-            assertThat(bucket.keys()).isEmpty();
-        }
-        assertThat(bucket.uploads()).isEmpty();
-        theNextPutSucceeds();
-    }
-
-    @Test
-    void aLostAnswerToTheBeginningLeavesNoUploadBehind() throws Exception {
-        wire.next(S3RequestKind.CREATE_UPLOAD).losesAnswer();
-
-        put();
-
-        assertThat(bucket.bytes(KEY.value())).isEqualTo(bytes);
-        assertThat(bucket.uploads()).isEmpty();
-    }
-
-    @Test
-    void aLostAnswerToTheCompletionIsResolvedByLooking() throws Exception {
-        wire.next(S3RequestKind.COMPLETE).losesAnswer();
-
-        put();
-
-        assertThat(bucket.bytes(KEY.value())).isEqualTo(bytes);
-        assertThat(bucket.uploads()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @EnumSource(Size.class)
-    void aLostAnswerToACreationIsResolvedByLooking(Size size) throws Exception {
-        byte[] content = size == Size.SMALL ? new byte[100] : bytes;
-        wire.next(size == Size.SMALL ? S3RequestKind.PUT : S3RequestKind.COMPLETE)
-                .losesAnswer();
-
-        store.put(KEY, ObjectContent.of(content), PutMode.createOnly());
-
-        assertThat(bucket.bytes(KEY.value())).isEqualTo(content);
-        assertThatThrownBy(() -> store.put(KEY, ObjectContent.of(content), PutMode.createOnly()))
-                .isInstanceOf(StoreException.PreconditionFailed.class);
-    }
-
-    /** By one request, or in parts. */
-    enum Size {
-        SMALL,
-        LARGE
-    }
-
-    @Test
-    void throttlingIsWaitedForAndComesOutAsSuch() throws Exception {
-        wire.next(S3RequestKind.PART).answersSlowDown();
-        put();
-        assertThat(bucket.bytes(KEY.value())).isEqualTo(bytes);
+        put(large);
+        theObjectIs(large);
     }
 }
