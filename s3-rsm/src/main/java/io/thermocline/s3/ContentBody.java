@@ -19,7 +19,7 @@ import software.amazon.awssdk.http.ContentStreamProvider;
  * A range of a content as the body of a request: read from its source again each time the SDK asks for it. Remembers
  * what the content itself threw, because the SDK wraps it beyond recognition.
  */
-final class ContentBody implements ContentStreamProvider {
+final class ContentBody implements ContentStreamProvider, AutoCloseable {
 
     private final String doing;
     private final ObjectContent content;
@@ -28,6 +28,7 @@ final class ContentBody implements ContentStreamProvider {
     private final BooleanSupplier broken;
     private final S3Meters meters;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private InputStream present = InputStream.nullInputStream();
 
     /**
      * @param doing what the request is about, for messages
@@ -64,10 +65,13 @@ final class ContentBody implements ContentStreamProvider {
         }
     }
 
+    /** The SDK asks anew without closing what it had before. */
     @Override
     public InputStream newStream() {
+        close();
         try {
-            return new Range(Channels.newInputStream(content.open(from)));
+            present = new Range(Channels.newInputStream(content.open(from)));
+            return present;
         } catch (IOException | RuntimeException | Error e) {
             throw new UncheckedIOException(remembered(e));
         }
@@ -77,6 +81,16 @@ final class ContentBody implements ContentStreamProvider {
     private IOException remembered(Throwable thrown) {
         failure.compareAndSet(null, thrown);
         return thrown instanceof IOException e ? e : new IOException("the content threw " + thrown, thrown);
+    }
+
+    @Override
+    public void close() {
+        try {
+            present.close();
+        } catch (IOException e) {
+            // It was only read; what there was to be said of it was said then.
+            present = InputStream.nullInputStream();
+        }
     }
 
     private final class Range extends FilterInputStream {

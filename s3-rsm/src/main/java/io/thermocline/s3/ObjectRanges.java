@@ -8,6 +8,7 @@ import io.thermocline.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -111,6 +112,13 @@ final class ObjectRanges {
                 Long.parseLong(matcher.group(3)));
     }
 
+    /** What an answer says of the object as a whole; another state is another object. */
+    private record State(String etag, Instant modified, long length) {
+        static State of(GetObjectResponse answer) throws IOException {
+            return new State(answer.eTag(), answer.lastModified(), total(answer));
+        }
+    }
+
     /** One range on its way into buffers. */
     private final class Reading {
 
@@ -120,8 +128,9 @@ final class ObjectRanges {
         private final int[] starts;
         private final long wanted;
         private int full;
+        private boolean replaced;
         private StoreException refusal;
-        private String etag;
+        private Optional<State> state = Optional.empty();
 
         Reading(ObjectKey key, long offset, ReadTargets targets) {
             this.key = key;
@@ -137,12 +146,14 @@ final class ObjectRanges {
         }
 
         void attempt(Duration limit) throws StoreException {
+            if (done() == wanted) {
+                // It broke behind the last byte.
+                return;
+            }
             long from = offset + done();
             GetObjectRequest.Builder request =
                     requests.get(key, limit).range("bytes=%d-%d".formatted(from, offset + wanted - 1));
-            if (etag != null) {
-                request.ifMatch(etag);
-            }
+            state.map(State::etag).ifPresent(request::ifMatch);
             long begin = System.nanoTime();
             long length;
             try {
@@ -155,6 +166,9 @@ final class ObjectRanges {
                 if (refusal != null) {
                     throw new Carried(refusal);
                 }
+                if (replaced) {
+                    throw startOver(e);
+                }
                 throw e;
             }
             if (done() < wanted) {
@@ -164,14 +178,8 @@ final class ObjectRanges {
 
         /** Returns the length of an object that ends before the range, or throws what it was instead. */
         private long lengthIfTooShort(AwsServiceException e, Duration limit) throws StoreException {
-            if (e.statusCode() == 412 && etag != null) {
-                String replaced = "object " + key + " was replaced while it was read";
-                if (full > 0) {
-                    // Somebody uses bytes of the old object already.
-                    throw new StoreException.Failed(replaced, e);
-                }
-                startOver();
-                throw new StoreException.Unavailable(replaced, e);
+            if (e.statusCode() == 412 && state.isPresent()) {
+                throw startOver(e);
             }
             if (e.statusCode() != 416) {
                 throw e;
@@ -195,25 +203,37 @@ final class ObjectRanges {
             }
         }
 
-        private void startOver() {
+        /** Forgets what was read of an object that is there no longer, and returns what to throw. */
+        private StoreException startOver(SdkException e) {
+            String message = "object " + key + " was replaced while it was read";
+            if (full > 0) {
+                // Somebody uses bytes of the old object already.
+                return new StoreException.Failed(message, e);
+            }
             for (int i = 0; i < starts.length; i++) {
                 targets.buffer(i).position(starts[i]);
             }
-            etag = null;
+            state = Optional.empty();
+            replaced = false;
+            return new StoreException.Unavailable(message, e);
         }
 
         /** Returns the length of the object; if that is too short, nothing is received. */
         private long receive(GetObjectResponse answer, AbortableInputStream body, long from, long begin)
                 throws IOException {
             meters.firstByte(System.nanoTime() - begin);
-            long total = total(answer);
-            if (total < offset + wanted) {
-                body.abort();
-                return total;
-            }
-            etag = answer.eTag();
+            State now = State.of(answer);
+            replaced = state.isPresent() && !state.get().equals(now);
             boolean complete = false;
             try {
+                if (replaced) {
+                    throw new IOException("it is another object: " + now + " instead of " + state.get());
+                }
+                if (now.length() < offset + wanted) {
+                    return now.length();
+                }
+                state = Optional.of(now);
+                boolean exact = answer.contentLength() == offset + wanted - from;
                 if (answer.contentRange() == null) {
                     skip(body, from);
                 } else if (range(answer.contentRange()).first() != from) {
@@ -223,8 +243,8 @@ final class ObjectRanges {
                     copy(body, targets.buffer(full), targets.buffer(full).remaining());
                     tellFull();
                 }
-                complete = answer.contentRange() != null;
-                return total;
+                complete = exact;
+                return now.length();
             } finally {
                 if (!complete) {
                     body.abort();

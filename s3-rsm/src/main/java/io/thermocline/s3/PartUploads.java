@@ -132,7 +132,7 @@ final class PartUploads {
         UploadPartRequest request = tools.requests().part(sending.key(), uploadId, part + 1, limit);
         ContentBody body = new ContentBody(doing, sending.content(), from, length, () -> over, tools.meters());
         boolean answered = false;
-        try {
+        try (body) {
             UploadPartResponse answer = tools.meters()
                     .count(S3Meters.Kind.UPLOAD_PART, () -> tools.s3().uploadPart(request, body.request()));
             answered = true;

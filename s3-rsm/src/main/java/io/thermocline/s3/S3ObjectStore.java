@@ -46,13 +46,20 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
     private volatile boolean closed;
 
     S3ObjectStore(S3Client s3, S3Settings settings, StoreContext context) {
+        this(s3, settings, context, WaitingClock.system());
+    }
+
+    /**
+     * @param clock by which it is waited between attempts
+     */
+    S3ObjectStore(S3Client s3, S3Settings settings, StoreContext context, WaitingClock clock) {
         this.context = context;
         this.name = "s3://" + settings.bucket();
         S3Meters meters = new S3Meters(context.meters());
         Attempts attempts = new Attempts(
                 new S3Errors(settings.bucket()),
                 meters,
-                WaitingClock.system(),
+                clock,
                 (int) settings.values().whole(S3Settings.MAX_ATTEMPTS),
                 LONGEST_ATTEMPT);
         this.tools = new S3Toolbox(s3, new S3Requests(settings), attempts, meters);

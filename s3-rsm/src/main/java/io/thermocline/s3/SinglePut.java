@@ -77,7 +77,7 @@ final class SinglePut implements ObjectPuts.Sender {
             conditions.ifMatch(sending.condition()).ifPresent(request::ifMatch);
             ContentBody body = new ContentBody(
                     sending.doing(), sending.content(), 0, sending.length(), () -> false, tools.meters());
-            try {
+            try (body) {
                 return tools.meters()
                         .count(S3Meters.Kind.PUT_OBJECT, () -> tools.s3().putObject(request.build(), body.request()))
                         .eTag();

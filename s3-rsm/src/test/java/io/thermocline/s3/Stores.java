@@ -4,6 +4,7 @@ package io.thermocline.s3;
 import io.thermocline.store.StoreContext;
 import io.thermocline.store.StoreOption;
 import io.thermocline.store.StoreSettings;
+import io.thermocline.store.wrap.WaitingClock;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,8 +18,12 @@ final class Stores {
     }
 
     static S3ObjectStore open(Map<String, String> settings, StoreContext context) {
+        return open(settings, context, WaitingClock.system());
+    }
+
+    static S3ObjectStore open(Map<String, String> settings, StoreContext context, WaitingClock clock) {
         S3Settings parsed = parse(settings);
-        return new S3ObjectStore(S3Clients.open(parsed), parsed, context);
+        return new S3ObjectStore(S3Clients.open(parsed), parsed, context, clock);
     }
 
     static S3Settings parse(Map<String, String> given) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * An S3 server (S3Proxy) in a JVM of its own, which keeps its memory out of a test that measures its own, and which can be
  * killed. With a directory its objects outlast it.
  */
-public final class S3Process implements AutoCloseable {
+public final class S3Process implements KillableServer {
 
     static final String READY = "serving S3 at port ";
 
@@ -44,17 +44,18 @@ public final class S3Process implements AutoCloseable {
         return new S3Process("512m", Optional.of(directory));
     }
 
+    @Override
     public S3Server server() {
         return EmbeddedS3.server(port);
     }
 
-    /** Ends the server without a chance to finish what it does, as {@code kill -9} would. */
+    @Override
     public void kill() {
         process.destroyForcibly();
         await();
     }
 
-    /** Starts the server, which must have been killed, again at the same port, and returns when it serves. */
+    @Override
     public void start() {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
