@@ -3,6 +3,7 @@ package io.thermocline.s3;
 
 import io.thermocline.store.StoreException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -94,8 +95,11 @@ final class BackgroundRetries {
      */
     void now(String doing, Attempt attempt) {
         Pending fresh = add(doing, attempt);
-        try (DeafToInterrupts deaf = new DeafToInterrupts()) {
+        DeafToInterrupts deaf = DeafToInterrupts.begin();
+        try {
             fresh.run();
+        } finally {
+            deaf.end();
         }
     }
 
@@ -136,13 +140,17 @@ final class BackgroundRetries {
     /** Tries for the last time, until one fails or {@code patience} is over, and says what was not done. */
     void close(Duration patience) {
         long until = System.nanoTime() + patience.toNanos();
-        try (DeafToInterrupts deaf = new DeafToInterrupts()) {
-            for (Pending last : pending) {
-                if (until - System.nanoTime() <= 0 || !last.isOver() && last.failed) {
+        DeafToInterrupts deaf = DeafToInterrupts.begin();
+        try {
+            for (Pending last : List.copyOf(pending)) {
+                boolean tried = until - System.nanoTime() > 0 && (last.isOver() || !last.failed);
+                if (!tried) {
                     break;
                 }
                 pending.remove(last);
             }
+        } finally {
+            deaf.end();
         }
         pending.stream()
                 .filter(remaining -> remaining.failed)

@@ -54,12 +54,15 @@ final class BackgroundThreads {
         senders.shutdownNow();
         timer.shutdownNow();
         long until = System.nanoTime() + patience.toNanos();
-        try (DeafToInterrupts deaf = new DeafToInterrupts()) {
+        DeafToInterrupts deaf = DeafToInterrupts.begin();
+        try {
             for (ExecutorService threads : List.of(senders, timer)) {
                 deaf.await(until, nanos -> {
                     boolean unused = threads.awaitTermination(nanos, TimeUnit.NANOSECONDS);
                 });
             }
+        } finally {
+            deaf.end();
         }
     }
 }

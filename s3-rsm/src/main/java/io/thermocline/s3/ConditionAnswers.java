@@ -40,19 +40,16 @@ final class ConditionAnswers {
      * Says what a refusal means.
      *
      * @param spelling how the version to be replaced was spelled in the request, or null
-     * @param lost whether an earlier request of the same put may have been done; then the object may be ours, and what
-     *     there is to be said is only what to throw if it is not
-     * @return what to throw: {@link StoreException.PreconditionFailed} if the condition does not hold, {@link
-     *     StoreException.Unavailable} if it is worth another attempt
+     * @return what to throw: {@link StoreException.PreconditionFailed} if the condition does not hold, perhaps because an
+     *     earlier attempt of the same put has been done, {@link StoreException.Unavailable} if it is worth another attempt
      */
-    StoreException judge(ObjectPuts.Sending sending, String spelling, AwsServiceException refusal, boolean lost)
+    StoreException judge(ObjectPuts.Sending sending, String spelling, AwsServiceException refusal)
             throws StoreException {
         Condition condition = sending.condition();
         String why = condition.absent() ? "it exists already" : "it is not the version to be replaced";
         StoreException failed =
                 new StoreException.PreconditionFailed("%s: %s".formatted(sending.doing(), why), refusal);
-        boolean certain = refusal.statusCode() == 412 && condition.absent();
-        if (lost || certain) {
+        if (refusal.statusCode() == 412 && condition.absent()) {
             return failed;
         }
         Optional<ObjectVersion> present =

@@ -4,9 +4,15 @@ package io.thermocline.s3;
 import java.util.concurrent.TimeUnit;
 
 /** A while in which a thread does what an interrupt must not keep it from; its flag is set again at the end. */
-final class DeafToInterrupts implements AutoCloseable {
+final class DeafToInterrupts {
 
     private boolean interrupted = Thread.interrupted();
+
+    private DeafToInterrupts() {}
+
+    static DeafToInterrupts begin() {
+        return new DeafToInterrupts();
+    }
 
     /** Something that is waited for. */
     interface Wait {
@@ -27,8 +33,7 @@ final class DeafToInterrupts implements AutoCloseable {
         await(untilNanos, nanos -> TimeUnit.NANOSECONDS.timedWait(monitor, nanos));
     }
 
-    @Override
-    public void close() {
+    void end() {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -142,7 +142,7 @@ final class MultipartPut implements ObjectPuts.Sender {
                     .orElseGet(() -> new ObjectVersion(sending.token()));
         } catch (StoreException e) {
             StoreException failure = e instanceof StoreException.NotFound absent ? gone(sending, absent) : e;
-            throw completion.lost ? new LostAnswerException(failure) : failure;
+            throw completion.lost ? new LostAnswerException(failure, false) : failure;
         }
     }
 

@@ -82,7 +82,7 @@ final class ObjectPuts {
         try {
             return sender(sending).send(sending);
         } catch (LostAnswerException e) {
-            return resolve(sending, e.failure());
+            return resolve(sending, e.failure(), e.isAnswered());
         }
     }
 
@@ -103,8 +103,12 @@ final class ObjectPuts {
         return whole;
     }
 
-    /** Returns the version if the object is there as ours; throws {@code failure}, or what it turns out to be, if not. */
-    private ObjectVersion resolve(Sending sending, StoreException failure) throws StoreException {
+    /**
+     * Returns the version if the object is there as ours; throws {@code failure}, or what it turns out to be, if not.
+     *
+     * @param answered whether the server always said that it failed
+     */
+    private ObjectVersion resolve(Sending sending, StoreException failure, boolean answered) throws StoreException {
         Optional<ObjectHeads.Present> present = look(sending, failure);
         if (present.isPresent() && sending.isOurs(present.get())) {
             return present.get().version();
@@ -114,7 +118,7 @@ final class ObjectPuts {
         if (!taken || failure instanceof StoreException.Interrupted) {
             throw failure;
         }
-        if (condition.absent()) {
+        if (condition.absent() || answered) {
             throw new StoreException.PreconditionFailed(
                     sending.doing() + " came too late: another writer was first", failure);
         }
@@ -127,11 +131,14 @@ final class ObjectPuts {
     }
 
     private Optional<ObjectHeads.Present> look(Sending sending, StoreException failure) throws StoreException {
-        try (DeafToInterrupts deaf = new DeafToInterrupts()) {
+        DeafToInterrupts deaf = DeafToInterrupts.begin();
+        try {
             return heads.find(sending.key(), Deadline.after(LOOKING_TIME));
         } catch (StoreException unknown) {
             failure.addSuppressed(unknown);
             throw failure;
+        } finally {
+            deaf.end();
         }
     }
 

@@ -205,10 +205,13 @@ final class PartUploads {
     synchronized boolean endQuietly() {
         end(new StoreException.Failed(sending.doing() + " was broken off", null));
         long until = System.nanoTime() + ENDING_TIME.toNanos();
-        try (DeafToInterrupts deaf = new DeafToInterrupts()) {
+        DeafToInterrupts deaf = DeafToInterrupts.begin();
+        try {
             while (!senders.isEmpty() && until - System.nanoTime() > 0) {
                 deaf.awaitNotification(this, until);
             }
+        } finally {
+            deaf.end();
         }
         return senders.isEmpty() && !unanswered;
     }

@@ -37,10 +37,13 @@ final class RunningUploads {
         closed = true;
         running.values().forEach(RunningUploads::breakOff);
         long until = System.nanoTime() + patience.toNanos();
-        try (DeafToInterrupts deaf = new DeafToInterrupts()) {
+        DeafToInterrupts deaf = DeafToInterrupts.begin();
+        try {
             while (!running.isEmpty() && until - System.nanoTime() > 0) {
                 deaf.awaitNotification(this, until);
             }
+        } finally {
+            deaf.end();
         }
     }
 }

@@ -36,7 +36,7 @@ final class SinglePut implements ObjectPuts.Sender {
             Optional<ObjectVersion> version = ETags.version(etag);
             return version.isPresent() ? version.get() : versionByLooking(sending);
         } catch (StoreException e) {
-            throw put.lost ? new LostAnswerException(e) : e;
+            throw put.lost ? new LostAnswerException(e, put.answered) : e;
         } catch (Carried e) {
             throw e.io();
         }
@@ -59,6 +59,7 @@ final class SinglePut implements ObjectPuts.Sender {
     private final class Put {
         private final ObjectPuts.Sending sending;
         private boolean lost;
+        private boolean answered = true;
 
         Put(ObjectPuts.Sending sending) {
             this.sending = sending;
@@ -84,9 +85,10 @@ final class SinglePut implements ObjectPuts.Sender {
             } catch (RuntimeException | Error e) {
                 body.rethrowFailure();
                 if (e instanceof AwsServiceException answer && conditions.isRefusal(sending.condition(), answer)) {
-                    throw conditions.judge(sending, request.build().ifMatch(), answer, lost);
+                    throw conditions.judge(sending, request.build().ifMatch(), answer);
                 }
                 lost = lost || !(e instanceof SdkException failed) || LostAnswerException.isPossible(failed);
+                answered = answered && e instanceof SdkException failed && LostAnswerException.isAnswered(failed);
                 throw e;
             }
         }

@@ -25,6 +25,12 @@ class LastingHttpClientTest {
             }
             return 0;
         }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            target[offset] = (byte) read();
+            return 1;
+        }
     }
 
     @Test

@@ -40,6 +40,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReadFaultsTest {
 
     private static final int LENGTH = 3_000_000;
+    /** Fewer for a server that takes long. */
+    private static final int READS = Integer.getInteger("thermocline.s3.reads", 10_000);
+
     private static final ObjectKey KEY = new ObjectKey("segments/object");
     private static final Duration AMPLE = Duration.ofSeconds(30);
 
@@ -129,7 +132,7 @@ class ReadFaultsTest {
     }
 
     @Test
-    void tenThousandReadsFromABadServerAreByteExactAndNoneFails() {
+    void manyReadsFromABadServerAreByteExactAndNoneFails() {
         Random random = Seed.random();
         wire.oneIn(20, random, S3RequestKind.GET).truncatesSomewhere(random);
         wire.oneIn(20, random, S3RequestKind.GET).resetsSomewhere(random);
@@ -140,7 +143,7 @@ class ReadFaultsTest {
         try (Crowd readers = new Crowd(crowd)) {
             readers.together(i -> {
                 Random ranges = new Random(seed + i);
-                for (int n = 0; n < 10_000 / crowd; n++) {
+                for (int n = 0; n < READS / crowd; n++) {
                     int length = 1 + ranges.nextInt(10_000);
                     int offset = ranges.nextInt(LENGTH - length);
                     assertThat(read(offset, length, AMPLE)).isEqualTo(stored(offset, length));
@@ -152,9 +155,9 @@ class ReadFaultsTest {
         long faulty = wire.counts().requests(S3RequestKind.GET).stream()
                 .filter(WireRequest::isFaulty)
                 .count();
-        assertThat(faulty).isBetween(1000L, 3000L);
+        assertThat(faulty).isBetween(READS / 10L, READS * 3L / 10);
         assertThat(counters.count("s3-retries")).isEqualTo(faulty);
-        assertThat(counters.count("s3-get-object")).isEqualTo(10_000 + faulty);
+        assertThat(counters.count("s3-get-object")).isEqualTo(READS + faulty);
         assertThat(counters.count("s3-throttles"))
                 .isEqualTo(wire.counts().count(request -> S3RequestKind.GET.test(request) && request.status() == 503));
     }

@@ -59,6 +59,11 @@ class S3ObjectStoreContractTest extends ObjectStoreContract {
     }
 
     @Override
+    public int rounds() {
+        return Integer.getInteger("thermocline.s3.rounds", super.rounds());
+    }
+
+    @Override
     protected ObjectStore newStore() {
         return Stores.open(bucket.settings());
     }

@@ -16,7 +16,6 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,18 +31,24 @@ class UploadFaultsTest extends UploadFixture {
 
     /** What happens to a request. */
     enum Trouble {
-        REFUSED(fault -> fault.answers(403, "AccessDenied")),
-        MALFORMED(fault -> fault.answers(400, "InvalidRequest")),
-        INTERNAL_ERROR(fault -> fault.answers(500, "InternalError")),
-        SLOW_DOWN(WireFault::answersSlowDown),
-        RESET_BEFORE(WireFault::resetsBefore),
-        RESET_IN_THE_BODY(fault -> fault.resetsRequestAfter(100)),
-        LOST_ANSWER(WireFault::losesAnswer);
+        REFUSED,
+        MALFORMED,
+        INTERNAL_ERROR,
+        SLOW_DOWN,
+        RESET_BEFORE,
+        RESET_IN_THE_BODY,
+        LOST_ANSWER;
 
-        private final Consumer<WireFault> script;
-
-        Trouble(Consumer<WireFault> script) {
-            this.script = script;
+        private void strike(WireFault fault) {
+            switch (this) {
+                case REFUSED -> fault.answers(403, "AccessDenied");
+                case MALFORMED -> fault.answers(400, "InvalidRequest");
+                case INTERNAL_ERROR -> fault.answers(500, "InternalError");
+                case SLOW_DOWN -> fault.answersSlowDown();
+                case RESET_BEFORE -> fault.resetsBefore();
+                case RESET_IN_THE_BODY -> fault.resetsRequestAfter(100);
+                case LOST_ANSWER -> fault.losesAnswer();
+            }
         }
 
         boolean isWorthARetry() {
@@ -73,7 +78,7 @@ class UploadFaultsTest extends UploadFixture {
     @MethodSource("eachRequest")
     void aFaultOfOneRequestIsMadeUpForOrLeavesNothing(Trouble trouble, int n) throws Exception {
         byte[] bytes = n == 0 ? small : large;
-        trouble.script.accept(wire.nth(Math.max(1, n), UploadFaultsTest::isOfAnUpload));
+        trouble.strike(wire.nth(Math.max(1, n), UploadFaultsTest::isOfAnUpload));
 
         if (trouble.isWorthARetry()) {
             put(bytes);
@@ -106,7 +111,7 @@ class UploadFaultsTest extends UploadFixture {
     @MethodSource("eachKindOfRequest")
     void aFaultThatPersistsUsesUpTheRetriesAndLeavesNothing(Trouble trouble, S3RequestKind kind) throws Exception {
         byte[] bytes = kind == S3RequestKind.PUT ? small : large;
-        trouble.script.accept(wire.every(kind));
+        trouble.strike(wire.every(kind));
 
         boolean commit = kind == S3RequestKind.PUT || kind == S3RequestKind.COMPLETE;
         if (trouble == Trouble.LOST_ANSWER && commit) {
