@@ -11,6 +11,7 @@ import io.thermocline.store.StoreException;
 import io.thermocline.store.StoreProvider;
 import io.thermocline.store.wrap.BreakingObjectStore;
 import io.thermocline.store.wrap.RateLimitedObjectStore;
+import io.thermocline.store.wrap.StoreTask;
 import io.thermocline.store.wrap.StoreThreads;
 import io.thermocline.store.wrap.WaitingClock;
 import java.io.InputStream;
@@ -39,7 +40,8 @@ import org.slf4j.LoggerFactory;
 public abstract class ObjectStorageManager implements RemoteStorageManager {
 
     private static final Logger LOG = LoggerFactory.getLogger(ObjectStorageManager.class);
-    private static final Duration CHECK_TIME = Duration.ofSeconds(10);
+    private static final Duration CHECK_TIME = Duration.ofSeconds(5);
+    private static final Duration CHECK_GRACE = Duration.ofSeconds(1);
 
     private final StoreProvider provider;
     private volatile Running running;
@@ -163,21 +165,31 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
         if (config.startupCheck() == RsmConfig.StartupCheck.OFF || !(store instanceof SelfCheck check)) {
             return false;
         }
-        Deadline deadline = Deadline.after(CHECK_TIME);
         try {
-            threads.read("check of the store", () -> {
-                        check.check(deadline);
-                        return null;
-                    })
-                    .await(deadline);
+            awaitCheck(check, threads);
             return true;
         } catch (StoreException e) {
             String message = "the " + provider.name() + " store failed its check at start: " + e.getMessage();
             if (config.startupCheck() == RsmConfig.StartupCheck.FAIL) {
                 throw new ConfigException(message + " (startup.check=fail)");
             }
-            LOG.warn("Tiered storage will not work until this is mended: {}", message, e);
+            LOG.warn("Tiered storage will not work until this is mended: {}", message);
+            LOG.debug("The check failed here", e);
             return false;
+        }
+    }
+
+    /** The store knows best why it is not done in time, so it may have a moment to say so. */
+    private static void awaitCheck(SelfCheck check, StoreThreads threads) throws StoreException {
+        Deadline deadline = Deadline.after(CHECK_TIME);
+        StoreTask<Void> task = threads.read("check of the store", () -> {
+            check.check(deadline);
+            return null;
+        });
+        try {
+            task.await(Deadline.after(CHECK_TIME.plus(CHECK_GRACE)));
+        } finally {
+            task.abandon();
         }
     }
 

@@ -2,63 +2,145 @@
 package io.thermocline.s3;
 
 import io.thermocline.store.Deadline;
-import io.thermocline.store.ObjectContent;
 import io.thermocline.store.ObjectKey;
-import io.thermocline.store.PutMode;
 import io.thermocline.store.StoreContext;
 import io.thermocline.store.StoreException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/** Tries in the bucket what will be needed: list, create, refuse a second creation, read, delete. */
+/**
+ * Tries in the bucket, with five requests, what will be needed: list, put, refuse a second creation, read, delete. Each
+ * failure says which permission its step takes.
+ */
 final class BucketCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(BucketCheck.class);
     private static final byte[] BYTES = "thermocline".getBytes(StandardCharsets.US_ASCII);
+    private static final Duration CLEAN_UP_TIME = Duration.ofSeconds(2);
 
-    private final S3ObjectStore store;
+    private final S3Toolbox tools;
     private final ObjectKey key;
     private final String prefix;
 
-    BucketCheck(S3ObjectStore store, StoreContext context) {
-        this.store = store;
+    BucketCheck(S3Toolbox tools, StoreContext context) {
+        this.tools = tools;
         this.prefix = context.keyPrefix();
         this.key = new ObjectKey(prefix + "check/" + context.owner() + "-" + UUID.randomUUID());
     }
 
     void run(Deadline deadline) throws StoreException {
-        store.list(prefix, Optional.empty(), 1, deadline);
+        step("listing '" + prefix + "'", "s3:ListBucket", deadline, this::list);
         try {
-            create();
-            try {
-                create();
-                LOG.warn(
-                        "The server ignores conditions of puts (If-None-Match): a metadata manager that keeps its records"
-                                + " in this bucket would not be safe with more than one broker. Segments are not affected.");
-            } catch (StoreException.PreconditionFailed asItShouldBe) {
-                LOG.debug("The server honours conditions of puts");
-            }
-            ByteBuffer read = ByteBuffer.allocate(BYTES.length);
-            store.read(key, 0, deadline, read);
-            if (!read.flip().equals(ByteBuffer.wrap(BYTES))) {
-                throw new StoreException.Corrupt("the object " + key + " has other bytes than were put");
-            }
-        } catch (StoreException e) {
+            step("putting object " + key, "s3:PutObject", deadline, limit -> put(limit, false));
+        } catch (StoreException.Unavailable | StoreException.Interrupted e) {
+            // Whether it is there, nobody knows.
+            cleanUp();
             throw e;
-        } catch (IOException e) {
-            throw new StoreException.Failed("checking the bucket failed: " + e.getMessage(), e);
+        }
+        boolean read = false;
+        try {
+            createAgain(deadline);
+            step("reading object " + key, "s3:GetObject", deadline, this::read);
+            read = true;
         } finally {
-            store.delete(List.of(key), deadline);
+            if (!read) {
+                cleanUp();
+            }
+        }
+        step("deleting object " + key, "s3:DeleteObject", deadline, this::delete);
+    }
+
+    private interface Step {
+        void make(Duration limit) throws StoreException;
+    }
+
+    private void step(String doing, String permission, Deadline deadline, Step step) throws StoreException {
+        try {
+            tools.attempts().run(doing, key, deadline, (number, limit) -> {
+                step.make(limit);
+                return null;
+            });
+        } catch (StoreException.Denied e) {
+            throw new StoreException.Denied(e.getMessage() + " [this takes " + permission + "]", e);
         }
     }
 
-    private void create() throws IOException {
-        store.put(key, ObjectContent.of(BYTES), PutMode.createOnly());
+    private void list(Duration limit) {
+        tools.meters()
+                .count(
+                        S3Meters.Kind.LIST_OBJECTS,
+                        () -> tools.s3()
+                                .listObjectsV2(
+                                        tools.requests().list(prefix, 1, limit).build()));
+    }
+
+    private void put(Duration limit, boolean create) {
+        PutObjectRequest.Builder request = tools.requests().put(key, Map.of(), limit);
+        if (create) {
+            request.ifNoneMatch("*");
+        }
+        tools.meters()
+                .count(
+                        S3Meters.Kind.PUT_OBJECT,
+                        () -> tools.s3().putObject(request.build(), RequestBody.fromBytes(BYTES)));
+    }
+
+    /** A server that knows no conditions serves segments all the same. */
+    private void createAgain(Deadline deadline) throws StoreException {
+        String outcome = "takes no notice of them";
+        try {
+            step("creating object " + key + " again", "s3:PutObject", deadline, limit -> put(limit, true));
+        } catch (StoreException.PreconditionFailed asItShouldBe) {
+            LOG.debug("The server honours conditions of puts");
+            return;
+        } catch (StoreException.Failed e) {
+            outcome = "refuses them: " + e.getMessage();
+        }
+        LOG.warn(
+                "Conditions of puts (If-None-Match) do not work: the server {}. A metadata manager that keeps its records in"
+                        + " this bucket would not be safe with more than one broker. Segments are not affected.",
+                outcome);
+    }
+
+    private void read(Duration limit) throws StoreException {
+        ResponseBytes<GetObjectResponse> object = tools.meters()
+                .count(
+                        S3Meters.Kind.GET_OBJECT,
+                        () -> tools.s3()
+                                .getObject(tools.requests().get(key, limit).build(), ResponseTransformer.toBytes()));
+        if (!Arrays.equals(object.asByteArrayUnsafe(), BYTES)) {
+            throw new StoreException.Corrupt("the object " + key + " has other bytes than were put");
+        }
+    }
+
+    private void delete(Duration limit) {
+        tools.meters()
+                .count(
+                        S3Meters.Kind.DELETE_OBJECT,
+                        () -> tools.s3().deleteObject(tools.requests().delete(key, limit)));
+    }
+
+    /** Takes away what a check that failed may have put, even if it failed because its time was up. */
+    private void cleanUp() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            step("deleting object " + key, "s3:DeleteObject", Deadline.after(CLEAN_UP_TIME), this::delete);
+        } catch (StoreException e) {
+            LOG.warn("The check of the bucket may have left the object {}: {}", key, e.getMessage());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -11,14 +11,19 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** The one place where what S3 or its client says becomes an error of a store. Messages name the setting to mend. */
 final class S3Errors {
 
     private final String bucket;
+    private final boolean owned;
+    private final NetworkFailures network;
 
-    S3Errors(String bucket) {
-        this.bucket = bucket;
+    S3Errors(S3Settings settings) {
+        this.bucket = settings.bucket();
+        this.owned = settings.values().text(S3Settings.BUCKET_OWNER).isPresent();
+        this.network = new NetworkFailures(settings);
     }
 
     /**
@@ -35,33 +40,32 @@ final class S3Errors {
             return new StoreException.Interrupted(doing + " was interrupted", failure);
         }
         if (failure instanceof ApiCallTimeoutException || failure instanceof ApiCallAttemptTimeoutException) {
-            return new StoreException.Unavailable(doing + " got no answer in time", failure);
+            return new StoreException.Unavailable(doing + " got no answer in time; " + network.silence(), failure);
         }
         if (isAboutCredentials(failure)) {
             return new StoreException.Denied(
-                    doing + " failed: no credentials were found (" + failure.getMessage()
-                            + "); set s3.access.key.id and s3.secret.access.key, or s3.profile, or give the broker a role",
+                    doing + " failed: there are no credentials (" + failure.getMessage()
+                            + "); set s3.access.key.id and s3.secret.access.key, mend s3.profile or s3.credentials.file,"
+                            + " or give the broker a role",
                     failure);
         }
-        return new StoreException.Unavailable(doing + " failed: " + reason(failure), failure);
+        return new StoreException.Unavailable(doing + " failed: " + network.explain(failure), failure);
     }
 
     private static boolean isAboutCredentials(SdkException failure) {
+        String message = String.valueOf(failure.getMessage());
         return failure instanceof SdkClientException
-                && failure.getMessage() != null
-                && failure.getMessage().contains("Unable to load credentials");
-    }
-
-    private static String reason(SdkException failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root == failure ? String.valueOf(failure.getMessage()) : failure.getMessage() + " (" + root + ")";
+                && (message.contains("Unable to load credentials") || message.contains("credentials for profile"));
     }
 
     private StoreException ofAnswer(String doing, ObjectKey key, AwsServiceException answer) {
         String code = code(answer);
+        if (!(answer instanceof S3Exception)) {
+            return new StoreException.Denied(
+                    doing + " failed: there are no credentials: the service that gives them answered "
+                            + answer.statusCode() + " " + code + "; mend the broker's role",
+                    answer);
+        }
         String failed = "%s failed: S3 answered %d %s%s".formatted(doing, answer.statusCode(), code, request(answer));
         return switch (code) {
             case "NoSuchBucket" ->
@@ -89,6 +93,14 @@ final class S3Errors {
                                         .map(region -> " (to " + region + ")")
                                         .orElse(""),
                         answer);
+            case "InvalidStorageClass" ->
+                new StoreException.Failed(failed + ": the server has no such class; mend s3.storage.class", answer);
+            case "InvalidTag" ->
+                new StoreException.Failed(failed + ": the server takes no such tags; mend s3.object.tags", answer);
+            case "XAmzContentSHA256Mismatch" ->
+                new StoreException.Failed(
+                        failed + ": the server does not know the SDK's checksums; set s3.checksums=when_required",
+                        answer);
             case "InvalidObjectState" ->
                 new StoreException.Denied(
                         failed + ": the object is archived; restore it, and let no lifecycle rule archive segments",
@@ -108,13 +120,22 @@ final class S3Errors {
 
     private StoreException ofStatus(ObjectKey key, String failed, AwsServiceException answer) {
         int status = answer.statusCode();
+        if (code(answer).startsWith("KMS.")) {
+            return new StoreException.Denied(failed + ": the KMS key cannot be used; mend s3.sse.kms.key.id", answer);
+        }
         return switch (status) {
             case 404 -> new StoreException.NotFound(key, answer);
             case 401, 403 ->
                 new StoreException.Denied(
                         failed + ": the credentials may not do this to bucket " + bucket
+                                + (owned ? ", or s3.expected.bucket.owner is not its owner" : "")
                                 + ", or the object does not exist and they may not list the bucket (s3:ListBucket)",
                         answer);
+            case 407 ->
+                new StoreException.Unavailable(
+                        failed + ": the proxy wants to know who asks; mend s3.proxy.user and s3.proxy.password",
+                        answer);
+            case 501 -> new StoreException.Failed(failed + ": the server cannot do this", answer);
             case 412 -> new StoreException.PreconditionFailed(failed, answer);
             case 429, 503 -> new StoreException.Unavailable(failed, answer, true);
             default ->

@@ -57,7 +57,7 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
         this.name = "s3://" + settings.bucket();
         S3Meters meters = new S3Meters(context.meters());
         Attempts attempts = new Attempts(
-                new S3Errors(settings.bucket()),
+                new S3Errors(settings),
                 meters,
                 clock,
                 (int) settings.values().whole(S3Settings.MAX_ATTEMPTS),
@@ -164,7 +164,7 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
     @Override
     public void check(Deadline deadline) throws StoreException {
         admit("checking the bucket " + name, deadline);
-        new BucketCheck(this, context).run(deadline);
+        new BucketCheck(tools, context).run(deadline);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What an operator can say of S3, and what one has said. */
@@ -151,21 +152,15 @@ record S3Settings(StoreSettings values) {
         return new Text(key, Optional.empty(), required, documentation);
     }
 
-    /** Refuses what cannot be right together. */
     S3Settings {
-        StoreSettings v = values;
-        if (v.text(ACCESS_KEY_ID).isPresent() != v.text(SECRET_ACCESS_KEY).isPresent()) {
-            String missing = v.text(ACCESS_KEY_ID).isPresent() ? SECRET_ACCESS_KEY : ACCESS_KEY_ID;
-            throw new InvalidSettingException(missing, null, "static credentials need both the key and its secret");
-        }
-        if (v.text(ACCESS_KEY_ID).isPresent() && v.text(PROFILE).isPresent()) {
-            throw new InvalidSettingException(
-                    PROFILE, v.required(PROFILE), "set either a profile or a static key, not both");
-        }
-        if (v.text(SSE_KMS_KEY_ID).isPresent() && !v.required(SSE).equals(Encryption.KMS_KEY.word())) {
-            throw new InvalidSettingException(
-                    SSE_KMS_KEY_ID, v.required(SSE_KMS_KEY_ID), "a KMS key needs s3.sse=aws:kms");
-        }
+        Objects.requireNonNull(values, "values");
+    }
+
+    /** Refuses what cannot be right. */
+    static S3Settings checked(StoreSettings values) {
+        S3Settings settings = new S3Settings(values);
+        S3SettingRules.check(settings);
+        return settings;
     }
 
     String bucket() {
@@ -182,16 +177,23 @@ record S3Settings(StoreSettings values) {
 
     private Optional<URI> uri(String key) {
         return values.text(key).map(value -> {
+            URI uri;
             try {
-                URI uri = new URI(value);
-                boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-                if (http && uri.getHost() != null) {
-                    return uri;
-                }
+                uri = new URI(value);
             } catch (URISyntaxException e) {
-                throw new InvalidSettingException(key, value, "it must look like https://host:port; " + e.getMessage());
+                throw new InvalidSettingException(
+                        key, value, "it must look like https://host:port (" + e.getReason() + ")");
             }
-            throw new InvalidSettingException(key, value, "it must look like https://host:port");
+            if (uri.getRawUserInfo() != null) {
+                String bare = value.replace(uri.getRawUserInfo() + "@", "…@");
+                throw new InvalidSettingException(
+                        key, bare, "user and password do not belong here; there are settings for them");
+            }
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (!http || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
+                throw new InvalidSettingException(key, value, "it must look like https://host:port");
+            }
+            return uri;
         });
     }
 
@@ -209,12 +211,17 @@ record S3Settings(StoreSettings values) {
         Map<String, String> tags = new LinkedHashMap<>();
         for (String pair : values.text(TAGS).orElse("").split(",", -1)) {
             int equals = pair.indexOf('=');
-            if (equals > 0) {
-                tags.put(
-                        pair.substring(0, equals).trim(),
-                        pair.substring(equals + 1).trim());
-            } else if (!pair.isBlank()) {
+            boolean blank = pair.isBlank();
+            if (!blank && equals <= 0) {
                 throw new InvalidSettingException(TAGS, values.required(TAGS), "it must look like team=data,env=prod");
+            }
+            if (!blank) {
+                String name = pair.substring(0, equals).trim();
+                String before = tags.put(name, pair.substring(equals + 1).trim());
+                if (before != null) {
+                    throw new InvalidSettingException(
+                            TAGS, values.required(TAGS), "the tag " + name + " is there twice");
+                }
             }
         }
         return tags;

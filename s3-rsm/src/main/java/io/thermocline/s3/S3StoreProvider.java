@@ -23,7 +23,7 @@ public final class S3StoreProvider implements StoreProvider {
 
     @Override
     public ObjectStore open(StoreSettings values, StoreContext context) {
-        S3Settings settings = new S3Settings(values);
+        S3Settings settings = S3Settings.checked(values);
         return new S3ObjectStore(S3Clients.open(settings), settings, context);
     }
 }

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.s3;
+
+import io.thermocline.store.StoreSettings;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.impl.TunnelRefusedException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+
+/** Says, of what kept a request from S3 or an answer from us, which setting to mend. */
+final class NetworkFailures {
+
+    private final boolean proxy;
+    private final String where;
+
+    NetworkFailures(S3Settings settings) {
+        StoreSettings values = settings.values();
+        this.proxy = settings.proxy().isPresent();
+        this.where = settings.endpoint().isEmpty()
+                ? S3Settings.REGION
+                : values.flag(S3Settings.PATH_STYLE)
+                        ? S3Settings.ENDPOINT
+                        : S3Settings.ENDPOINT + " or set " + S3Settings.PATH_STYLE + "=true";
+    }
+
+    /** Returns what to do if there is never an answer. */
+    String silence() {
+        return "if there never is one, mend " + (proxy ? S3Settings.PROXY : where) + ", or the network";
+    }
+
+    /** Returns what went wrong, and what to do. */
+    String explain(Throwable failure) {
+        Set<Throwable> causes = new LinkedHashSet<>();
+        for (Throwable cause = failure; cause != null && causes.add(cause); ) {
+            cause = cause.getCause();
+        }
+        for (Throwable cause : causes) {
+            String remedy = remedy(cause, causes);
+            if (!remedy.isEmpty()) {
+                return message(cause) + "; " + remedy;
+            }
+        }
+        Throwable root = failure;
+        for (Throwable cause : causes) {
+            root = cause;
+        }
+        return root == failure ? message(failure) : message(failure) + " (" + root + ")";
+    }
+
+    private static String message(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return cause instanceof UnknownHostException ? "there is no host " + message : message;
+    }
+
+    private String remedy(Throwable cause, Set<Throwable> causes) {
+        if (cause instanceof ConnectionRequestTimeoutException) {
+            return "all connections are in use, which says nothing of S3; raise " + S3Settings.MAX_CONNECTIONS;
+        }
+        if (cause instanceof TunnelRefusedException) {
+            return "the proxy lets nothing through; mend " + S3Settings.PROXY + ", " + S3Settings.PROXY_USER + " and "
+                    + S3Settings.PROXY_PASSWORD;
+        }
+        if (cause instanceof UnknownHostException) {
+            return "mend " + (proxy ? S3Settings.PROXY + ", " : "") + where + ", or the name service";
+        }
+        if (cause instanceof ConnectTimeoutException
+                || cause instanceof ConnectException
+                || cause instanceof NoRouteToHostException) {
+            return "nobody answers there; mend " + (proxy ? S3Settings.PROXY : where) + ", or the network";
+        }
+        if (cause instanceof SSLException) {
+            return ofTls(cause, causes);
+        }
+        if (cause instanceof SocketTimeoutException || cause instanceof InterruptedIOException) {
+            return "it was silent for longer than " + S3Settings.SOCKET_TIMEOUT_MS;
+        }
+        return "";
+    }
+
+    private String ofTls(Throwable cause, Set<Throwable> causes) {
+        if (cause instanceof SSLPeerUnverifiedException) {
+            return "the certificate is another host's; mend " + where;
+        }
+        if (causes.stream().anyMatch(CertificateException.class::isInstance)) {
+            return "the server's certificate is not trusted; mend " + S3Settings.TRUST_STORE;
+        }
+        return "TLS was not understood there: is " + where + " right, http and https included?";
+    }
+}
