@@ -44,9 +44,9 @@ final class S3Errors {
         }
         if (isAboutCredentials(failure)) {
             return new StoreException.Denied(
-                    doing + " failed: there are no credentials (" + failure.getMessage()
-                            + "); set s3.access.key.id and s3.secret.access.key, mend s3.profile or s3.credentials.file,"
-                            + " or give the broker a role",
+                    doing + " failed: there are no credentials; set s3.access.key.id and s3.secret.access.key, mend"
+                            + " s3.profile or s3.credentials.file, or give the broker a role (" + failure.getMessage()
+                            + ")",
                     failure);
         }
         return new StoreException.Unavailable(doing + " failed: " + network.explain(failure), failure);

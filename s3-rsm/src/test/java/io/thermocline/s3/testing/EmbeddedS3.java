@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
@@ -24,12 +25,16 @@ public final class EmbeddedS3 implements AutoCloseable {
     private final S3Proxy proxy;
 
     private EmbeddedS3(BlobStore objects, int port) {
-        this.objects = new StrictBlobStore(objects);
-        this.proxy = S3Proxy.builder()
-                .blobStore(this.objects)
-                .endpoint(URI.create("http://127.0.0.1:" + port))
-                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
-                .ignoreUnknownHeaders(true)
+        this(new StrictBlobStore(objects), port, builder -> builder);
+    }
+
+    private EmbeddedS3(BlobStore objects, int port, UnaryOperator<S3Proxy.Builder> change) {
+        this.objects = objects;
+        this.proxy = change.apply(S3Proxy.builder()
+                        .blobStore(this.objects)
+                        .endpoint(URI.create("http://127.0.0.1:" + port))
+                        .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
+                        .ignoreUnknownHeaders(true))
                 .build();
         try {
             proxy.start();
@@ -41,6 +46,11 @@ public final class EmbeddedS3 implements AutoCloseable {
     /** Starts a server with objects in memory. */
     public static EmbeddedS3 inMemory() {
         return new EmbeddedS3(new TransientNio2BlobStore(), 0);
+    }
+
+    /** Starts another server of the same objects, which finds the bucket's name before {@code host} in the host's name. */
+    public EmbeddedS3 withVirtualHosts(String host) {
+        return new EmbeddedS3(objects, 0, builder -> builder.virtualHost(host));
     }
 
     /** Starts a server with objects in {@code directory}, at a port or at any free one for port 0. */

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A forward proxy: passes requests for http on, tunnels those for https, and may ask who is there. A plain connection
- * stays with the server it was first used for, as the SDK's client does it.
+ * A forward proxy: passes requests for http on, tunnels those for https, and may ask who is there. Whatever the name of
+ * a host, it is this machine. A plain connection stays with the server it was first used for.
  */
 public final class HttpProxy implements Closeable {
 
@@ -63,7 +63,7 @@ public final class HttpProxy implements Closeable {
         passed.add(line[0] + " " + line[1]);
         boolean tunnel = line[0].equals("CONNECT");
         URI to = URI.create(tunnel ? "https://" + line[1] : line[1]);
-        Socket server = pipes.connect(to.getHost(), to.getPort());
+        Socket server = pipes.connect("127.0.0.1", to.getPort());
         if (tunnel) {
             write(client, "HTTP/1.1 200 Connected\r\n\r\n");
         } else {
