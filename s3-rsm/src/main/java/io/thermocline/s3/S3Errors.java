@@ -3,7 +3,10 @@ package io.thermocline.s3;
 
 import io.thermocline.store.ObjectKey;
 import io.thermocline.store.StoreException;
+import io.thermocline.store.StoreSettings;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -18,12 +21,25 @@ final class S3Errors {
 
     private final String bucket;
     private final boolean owned;
+    /** Which settings ask of new objects what not every server has; empty, or a question about them. */
+    private final String objectSettings;
+
     private final NetworkFailures network;
 
     S3Errors(S3Settings settings) {
         this.bucket = settings.bucket();
         this.owned = settings.values().text(S3Settings.BUCKET_OWNER).isPresent();
+        this.objectSettings = objectSettings(settings.values());
         this.network = new NetworkFailures(settings);
+    }
+
+    private static String objectSettings(StoreSettings values) {
+        String set = Stream.of(S3Settings.STORAGE_CLASS, S3Settings.SSE, S3Settings.SSE_KMS_KEY_ID, S3Settings.TAGS)
+                .filter(key -> values.text(key)
+                        .filter(value -> !value.equals(S3Settings.Encryption.BUCKET_DEFAULT.word()))
+                        .isPresent())
+                .collect(Collectors.joining(", "));
+        return set.isEmpty() ? "" : "; does the server have what is asked for in " + set + "?";
     }
 
     /**
@@ -73,8 +89,10 @@ final class S3Errors {
                         failed + ": there is no bucket " + bucket + "; mend s3.bucket or s3.endpoint", answer);
             case "NoSuchKey" -> new StoreException.NotFound(key, answer);
             case "InvalidAccessKeyId" ->
+                // What Ceph also says of a key of KMS that it does not know.
                 new StoreException.Denied(
-                        failed + ": the server does not know the access key; mend s3.access.key.id or its profile",
+                        failed + ": the server does not know the access key; mend s3.access.key.id or its profile"
+                                + objectSettings,
                         answer);
             case "SignatureDoesNotMatch" ->
                 new StoreException.Denied(
@@ -135,13 +153,16 @@ final class S3Errors {
                 new StoreException.Unavailable(
                         failed + ": the proxy wants to know who asks; mend s3.proxy.user and s3.proxy.password",
                         answer);
-            case 501 -> new StoreException.Failed(failed + ": the server cannot do this", answer);
+            case 501 -> new StoreException.Failed(failed + ": the server cannot do this" + objectSettings, answer);
             case 412 -> new StoreException.PreconditionFailed(failed, answer);
             case 429, 503 -> new StoreException.Unavailable(failed, answer, true);
             default ->
                 status >= 500
                         ? new StoreException.Unavailable(failed, answer)
-                        : new StoreException.Failed(failed + ": " + answer.getMessage(), answer);
+                        : new StoreException.Failed(
+                                failed + ": " + answer.getMessage()
+                                        + (code(answer).equals("InvalidArgument") ? objectSettings : ""),
+                                answer);
         };
     }
 

@@ -27,6 +27,10 @@ public enum S3Quirk {
     EMPTY_ETAG_ON_COMPLETE,
     /** If-Match on a put is met only by the ETag without its quotes. */
     UNQUOTED_IF_MATCH_ONLY,
+    /** What a put says of storage classes, of tags and of keys of KMS is not kept. */
+    FORGETS_OBJECT_SETTINGS,
+    /** An object that came in parts has no tags. */
+    FORGETS_TAGS_OF_UPLOADS,
     /** A body that does not fit its checksum is taken. */
     DOES_NOT_VERIFY_CHECKSUMS,
     /** A put whose checksum comes behind its body, as the SDK sends it by default, is refused. */
