@@ -96,7 +96,8 @@ final class S3Errors {
                         answer);
             case "SignatureDoesNotMatch" ->
                 new StoreException.Denied(
-                        failed + ": the secret does not fit the access key; mend s3.secret.access.key or its profile",
+                        failed + ": the secret does not fit the access key; mend s3.secret.access.key or its profile."
+                                + " If it fitted before, something between here and S3 changes requests",
                         answer);
             case "ExpiredToken", "InvalidToken" ->
                 new StoreException.Denied(
@@ -126,12 +127,10 @@ final class S3Errors {
             case "SlowDown", "Throttling", "ThrottlingException", "TooManyRequests", "RequestLimitExceeded" ->
                 new StoreException.Unavailable(failed, answer, true);
             case "NotImplemented" -> new StoreException.Failed(failed + ": " + answer.getMessage(), answer);
-            case "RequestTimeout",
-                    "IncompleteBody",
-                    "BadDigest",
-                    "InternalError",
-                    "ServiceUnavailable",
-                    "OperationAborted" -> new StoreException.Unavailable(failed, answer);
+            case "BadDigest", "XAmzContentChecksumMismatch" ->
+                new StoreException.Unavailable(failed + ": the bytes were damaged on their way", answer);
+            case "RequestTimeout", "IncompleteBody", "InternalError", "ServiceUnavailable", "OperationAborted" ->
+                new StoreException.Unavailable(failed, answer);
             default -> ofStatus(key, failed, answer);
         };
     }

@@ -148,7 +148,7 @@ class AccessTest {
 
     @Test
     void tlsWithATrustStoreOfItsOwn() throws Exception {
-        TlsKeys keys = TlsKeys.make(directory, "server");
+        TlsKeys keys = TlsKeys.ofTests();
         try (TlsFront front = TlsFront.before(bucket.server(), keys)) {
             settings.put("s3.endpoint", front.server().endpoint().toString());
             settings.put("s3.trust.store", keys.trustStore().toString());
@@ -172,7 +172,7 @@ class AccessTest {
 
     @Test
     void aProxyThatAsksWhoIsThereAndTlsThroughIt() throws Exception {
-        TlsKeys keys = TlsKeys.make(directory, "server");
+        TlsKeys keys = TlsKeys.ofTests();
         try (HttpProxy proxy = HttpProxy.of("broker", "pass:word");
                 TlsFront front = TlsFront.before(bucket.server(), keys)) {
             settings.put("s3.endpoint", front.server().endpoint().toString());

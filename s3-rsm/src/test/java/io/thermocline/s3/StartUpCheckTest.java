@@ -192,7 +192,7 @@ class StartUpCheckTest {
 
     @Test
     void aCertificateThatIsNotTrusted() {
-        TlsKeys keys = TlsKeys.make(directory, "server");
+        TlsKeys keys = TlsKeys.ofTests();
         TlsKeys others = TlsKeys.make(directory, "another");
         try (TlsFront front = TlsFront.before(bucket.server(), keys)) {
             settings.put("s3.endpoint", front.server().endpoint().toString());

@@ -2,10 +2,13 @@
 package io.thermocline.s3.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A key pair with a certificate for this machine's loopback address, and a trust store with that certificate; made with
@@ -14,6 +17,29 @@ import java.util.List;
 public record TlsKeys(Path keyStore, Path trustStore) {
 
     public static final String PASSWORD = "of-the-key-store";
+
+    /** Returns keys that were made once for all tests of this JVM: keytool takes its time. */
+    public static TlsKeys ofTests() {
+        return OfTests.KEYS;
+    }
+
+    private static final class OfTests {
+        private static final TlsKeys KEYS = make();
+
+        private static TlsKeys make() {
+            try {
+                Path directory = Files.createTempDirectory("thermocline-tls");
+                directory.toFile().deleteOnExit();
+                TlsKeys keys = TlsKeys.make(directory, "server");
+                try (Stream<Path> files = Files.list(directory)) {
+                    files.forEach(file -> file.toFile().deleteOnExit());
+                }
+                return keys;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
 
     /** Makes both files in a directory. */
     public static TlsKeys make(Path directory, String name) {

@@ -81,12 +81,21 @@ final class WireExchange {
             long left = resetAt - request.bytesUp();
             boolean last = bytes.remaining() >= left;
             ByteBuffer some = last ? bytes.slice(bytes.position(), (int) left) : bytes;
+            corrupt(some);
             request.up(some.remaining());
             up.pass(some, server::write);
             if (last) {
                 throw WireEnd.byReset();
             }
         });
+    }
+
+    private void corrupt(ByteBuffer bytes) {
+        long at = fault.requestCorruptAt() - request.bytesUp();
+        if (at >= 0 && at < bytes.remaining()) {
+            int index = bytes.position() + (int) at;
+            bytes.put(index, (byte) (bytes.get(index) ^ 0x10));
+        }
     }
 
     /**

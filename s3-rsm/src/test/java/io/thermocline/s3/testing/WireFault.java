@@ -18,6 +18,7 @@ public final class WireFault {
     private volatile boolean resetBefore;
     private volatile Optional<WireAnswer> answer = Optional.empty();
     private volatile long requestResetAt = Long.MAX_VALUE;
+    private volatile long requestCorruptAt = Long.MAX_VALUE;
     private volatile UnaryOperator<WireHead> requestChange = UnaryOperator.identity();
 
     private volatile boolean answerLost;
@@ -58,6 +59,12 @@ public final class WireFault {
     /** Both connections are reset after {@code bytes} bytes of the request's body have gone to the server. */
     public WireFault resetsRequestAfter(long bytes) {
         requestResetAt = bytes;
+        return this;
+    }
+
+    /** One bit of the byte at {@code position} of the request's body is flipped, if there is such a byte. */
+    public WireFault corruptsRequest(long position) {
+        requestCorruptAt = position;
         return this;
     }
 
@@ -179,6 +186,10 @@ public final class WireFault {
 
     long requestResetAt() {
         return requestResetAt;
+    }
+
+    long requestCorruptAt() {
+        return requestCorruptAt;
     }
 
     WireHead changeRequest(WireHead head) {
