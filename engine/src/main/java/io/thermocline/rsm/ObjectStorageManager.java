@@ -226,21 +226,20 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
     @Override
     public InputStream fetchLogSegment(RemoteLogSegmentMetadata metadata, int startPosition, int endPosition)
             throws RemoteStorageException {
-        return call(Operation.FETCH, metadata, now -> {
-            InputStream data = now.tier()
-                    .open(KafkaBridge.name(metadata), KafkaBridge.customMetadata(metadata), startPosition, endPosition);
-            return new MeteredInputStream(data, now.metrics());
-        });
+        return stream(
+                Operation.FETCH,
+                metadata,
+                tier -> tier.open(
+                        KafkaBridge.name(metadata), KafkaBridge.customMetadata(metadata), startPosition, endPosition));
     }
 
     @Override
     public InputStream fetchIndex(RemoteLogSegmentMetadata metadata, IndexType indexType)
             throws RemoteStorageException {
-        return call(
+        return stream(
                 Operation.FETCH_INDEX,
                 metadata,
-                now -> now.tier()
-                        .openSection(
+                tier -> tier.openSection(
                                 KafkaBridge.name(metadata), KafkaBridge.customMetadata(metadata), kindOf(indexType))
                         .orElseThrow(() -> new RemoteResourceNotFoundException(
                                 "segment " + KafkaBridge.name(metadata) + " has no " + indexType + " index")));
@@ -258,31 +257,38 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
 
     @Override
     public void deleteLogSegmentData(RemoteLogSegmentMetadata metadata) throws RemoteStorageException {
-        call(Operation.DELETE, metadata, now -> {
-            now.tier().delete(KafkaBridge.name(metadata), KafkaBridge.customMetadata(metadata));
-            return null;
-        });
-    }
-
-    private interface Call<T> {
-        T on(Running now) throws Exception;
-    }
-
-    private <T> T call(Operation operation, RemoteLogSegmentMetadata metadata, Call<T> call)
-            throws RemoteStorageException {
         Running now = running();
         long started = System.nanoTime();
         boolean ok = false;
         try {
-            T result = call.on(now);
+            now.tier().delete(KafkaBridge.name(metadata), KafkaBridge.customMetadata(metadata));
             ok = true;
-            return result;
         } catch (Throwable t) {
-            ok = t instanceof RemoteResourceNotFoundException;
-            throw KafkaExceptions.of(operation.label() + " of segment " + KafkaBridge.name(metadata), t);
+            throw failure(Operation.DELETE, metadata, t);
         } finally {
-            now.metrics().done(operation, System.nanoTime() - started, ok);
+            now.metrics().done(Operation.DELETE, System.nanoTime() - started, ok);
         }
+    }
+
+    private interface Opening {
+        InputStream on(SegmentTier tier) throws Exception;
+    }
+
+    private InputStream stream(Operation operation, RemoteLogSegmentMetadata metadata, Opening opening)
+            throws RemoteStorageException {
+        Running now = running();
+        long started = System.nanoTime();
+        try {
+            InputStream opened = opening.on(now.tier());
+            return new MeteredInputStream(opened, now.metrics(), operation, System.nanoTime() - started);
+        } catch (Throwable t) {
+            now.metrics().done(operation, System.nanoTime() - started, t instanceof RemoteResourceNotFoundException);
+            throw failure(operation, metadata, t);
+        }
+    }
+
+    private static RemoteStorageException failure(Operation operation, RemoteLogSegmentMetadata metadata, Throwable t) {
+        return KafkaExceptions.of(operation.label() + " of segment " + KafkaBridge.name(metadata), t);
     }
 
     private Running running() throws RemoteStorageException {

@@ -7,6 +7,7 @@ import io.thermocline.store.wrap.ObservedObjectStore;
 import io.thermocline.store.wrap.Outcome;
 import io.thermocline.store.wrap.Verb;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,8 @@ final class RsmMetrics implements AutoCloseable {
     private final Map<String, String> tags = new TreeMap<>();
     private final Map<Operation, Meter> operations = new EnumMap<>(Operation.class);
     private final Map<Verb, Meter> requests = new EnumMap<>(Verb.class);
+    private final Map<Operation, LongConsumer> operationBytes = new EnumMap<>(Operation.class);
+    private final Map<Verb, LongConsumer> requestBytes = new EnumMap<>(Verb.class);
 
     RsmMetrics(String plugin, int brokerId) {
         tags.put("plugin", plugin);
@@ -54,10 +57,20 @@ final class RsmMetrics implements AutoCloseable {
         for (Verb verb : Verb.values()) {
             requests.put(verb, meter(REQUESTS, verb.label()));
         }
+        for (Operation moving : EnumSet.of(Operation.COPY, Operation.FETCH, Operation.FETCH_INDEX)) {
+            operationBytes.put(moving, bytes(OPERATIONS, moving.label()));
+        }
+        for (Verb moving : EnumSet.of(Verb.PUT, Verb.READ, Verb.READ_SUFFIX)) {
+            requestBytes.put(moving, bytes(REQUESTS, moving.label()));
+        }
     }
 
     private Meter meter(String group, String kind) {
         return new Meter(metrics, group, kind, (name, description) -> name(group, name, kind + ": " + description));
+    }
+
+    private LongConsumer bytes(String group, String kind) {
+        return new Group(group).counter(kind + "-bytes", kind + ": bytes that were moved");
     }
 
     private MetricName name(String group, String name, String description) {
@@ -114,21 +127,29 @@ final class RsmMetrics implements AutoCloseable {
         return new ObservedObjectStore(store, request -> {
             Meter meter = requests.get(request.verb());
             meter.done(request.nanos(), request.outcome() == Outcome.OK);
-            meter.moved(request.bytes());
+            if (requestBytes.containsKey(request.verb())) {
+                requestBytes.get(request.verb()).accept(request.bytes());
+            }
         });
     }
 
+    /** Counts a call that has ended. */
     void done(Operation operation, long nanos, boolean ok) {
         operations.get(operation).done(nanos, ok);
     }
 
-    void moved(Operation operation, long bytes) {
-        operations.get(operation).moved(bytes);
+    /** Counts a stream that was opened. */
+    void begun(Operation operation) {
+        operations.get(operation).begun();
     }
 
-    /** Counts a stream that broke off after it was opened. */
-    void streamFailed() {
-        operations.get(Operation.FETCH).failed();
+    /** Says how long the broker waited for a stream that is over, and whether it broke off. */
+    void ended(Operation operation, long nanos, boolean ok) {
+        operations.get(operation).ended(nanos, ok);
+    }
+
+    void moved(Operation operation, long bytes) {
+        operationBytes.get(operation).accept(bytes);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.thermocline.rsm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thermocline.store.Deadline;
 import io.thermocline.store.ObjectContent;
@@ -9,6 +10,9 @@ import io.thermocline.store.ObjectKey;
 import io.thermocline.store.ObjectStore;
 import io.thermocline.store.PutMode;
 import io.thermocline.store.testing.MemoryObjectStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -34,10 +38,15 @@ class RsmMetricsTest {
                         .isZero();
                 assertThat(value("remote-storage-manager", operation + "-errors-total"))
                         .isZero();
-                assertThat(value("remote-storage-manager", operation + "-bytes-total"))
-                        .isZero();
                 assertThat(value("remote-storage-manager", operation + "-latency-max"))
                         .isNaN();
+            }
+            for (String moving : List.of("copy", "fetch", "fetch-index")) {
+                assertThat(value("remote-storage-manager", moving + "-bytes-total"))
+                        .isZero();
+            }
+            for (String moving : List.of("put", "read", "read-suffix")) {
+                assertThat(value("store-requests", moving + "-bytes-total")).isZero();
             }
             for (String verb : List.of("put", "read", "read-suffix", "stat", "list", "delete")) {
                 assertThat(value("store-requests", verb + "-total")).isZero();
@@ -64,6 +73,45 @@ class RsmMetricsTest {
             assertThat(value("remote-storage-manager", "copy-errors-total")).isEqualTo(1);
             assertThat(value("remote-storage-manager", "copy-bytes-total")).isEqualTo(10);
             assertThat(value("remote-storage-manager", "copy-latency-max")).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aStreamIsCountedWhenItOpensAndTimedOverAllThatItsReaderWaitedFor() throws Exception {
+        try (RsmMetrics metrics = new RsmMetrics("test", 77)) {
+            InputStream in = new MeteredInputStream(
+                    new ByteArrayInputStream(new byte[100]), metrics, Operation.FETCH, 7_000_000_000L);
+            assertThat(value("remote-storage-manager", "fetch-total")).isEqualTo(1);
+            assertThat(in.read()).isZero();
+            assertThat(in.readNBytes(50)).hasSize(50);
+            assertThat(value("remote-storage-manager", "fetch-bytes-total")).isEqualTo(51);
+            assertThat(value("remote-storage-manager", "fetch-latency-max")).isNaN();
+
+            in.close();
+            in.close();
+
+            assertThat(value("remote-storage-manager", "fetch-latency-max")).isBetween(7000.0, 8000.0);
+            assertThat(value("remote-storage-manager", "fetch-total")).isEqualTo(1);
+            assertThat(value("remote-storage-manager", "fetch-errors-total")).isZero();
+        }
+    }
+
+    @Test
+    void aStreamThatBreaksOffIsOneErrorHoweverOftenItIsAskedAgain() throws Exception {
+        try (RsmMetrics metrics = new RsmMetrics("test", 77)) {
+            InputStream broken = new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    throw new IOException("broken");
+                }
+            };
+            InputStream in = new MeteredInputStream(broken, metrics, Operation.FETCH, 0);
+
+            assertThatThrownBy(in::read).hasMessage("broken");
+            assertThatThrownBy(in::read).hasMessage("broken");
+            in.close();
+
+            assertThat(value("remote-storage-manager", "fetch-errors-total")).isEqualTo(1);
         }
     }
 

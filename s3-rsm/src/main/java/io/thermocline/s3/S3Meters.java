@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** What is counted of the requests to S3. */
 final class S3Meters {
@@ -30,9 +31,34 @@ final class S3Meters {
         }
     }
 
+    /** What became of requests that failed. */
+    private enum Failure {
+        REFUSAL("answers of 4xx: refused, not found, a condition that does not hold"),
+        SERVER_ERROR("answers of 5xx, those that ask for fewer requests included"),
+        NO_ANSWER("requests without an answer: not connected, broken off, timed out");
+
+        private final String description;
+
+        Failure(String description) {
+            this.description = description;
+        }
+
+        private String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-') + "s";
+        }
+
+        private static Failure of(RuntimeException e) {
+            if (e instanceof AwsServiceException answer) {
+                return answer.statusCode() >= 500 ? SERVER_ERROR : REFUSAL;
+            }
+            return NO_ANSWER;
+        }
+    }
+
     private record PerKind(LongConsumer requests, LongConsumer failures, LongConsumer latency) {}
 
     private final Map<Kind, PerKind> kinds = new EnumMap<>(Kind.class);
+    private final Map<Failure, LongConsumer> failures = new EnumMap<>(Failure.class);
     private final LongConsumer firstByte;
     private final LongConsumer bytesIn;
     private final LongConsumer bytesOut;
@@ -50,6 +76,9 @@ final class S3Meters {
                             meters.counter(name, kind.label() + " requests, failed ones included"),
                             meters.counter(name + "-errors", kind.label() + " requests that failed"),
                             meters.latency(name + "-latency", "how long " + kind.label() + " requests took")));
+        }
+        for (Failure failure : Failure.values()) {
+            failures.put(failure, meters.counter("s3-" + failure.label(), failure.description));
         }
         firstByte = meters.latency("s3-first-byte", "how long the first byte of an object's data took");
         bytesIn = meters.counter("s3-bytes-read", "bytes of objects that were read");
@@ -75,6 +104,9 @@ final class S3Meters {
             T result = call.make();
             ok = true;
             return result;
+        } catch (RuntimeException e) {
+            failures.get(Failure.of(e)).accept(1);
+            throw e;
         } finally {
             underWay.decrementAndGet();
             meter.requests().accept(1);

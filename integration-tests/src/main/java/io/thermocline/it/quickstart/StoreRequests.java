@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** How many requests of each kind the plugin made to its store since the broker started, and what they moved. */
 record StoreRequests(Map<String, Count> byVerb) {
 
     private static final List<String> VERBS = List.of("put", "read", "read-suffix", "stat", "list", "delete");
+
+    private static final Set<String> MOVING = Set.of("put", "read", "read-suffix");
 
     /** The requests of one kind. */
     record Count(long requests, long bytes) {}
@@ -18,7 +21,8 @@ record StoreRequests(Map<String, Count> byVerb) {
     static StoreRequests of(PluginMetrics metrics) throws IOException {
         Map<String, Count> counts = new LinkedHashMap<>();
         for (String verb : VERBS) {
-            counts.put(verb, new Count(metrics.requests(verb), metrics.requestBytes(verb)));
+            long bytes = MOVING.contains(verb) ? metrics.requestBytes(verb) : 0;
+            counts.put(verb, new Count(metrics.requests(verb), bytes));
         }
         return new StoreRequests(counts);
     }
