@@ -10,12 +10,13 @@ import java.util.Objects;
  *     and hyphens. What a process leaves behind when it is killed carries this name.
  * @param keyPrefix how all keys of this owner and of those who share its tier begin: what a store clears away at start
  *     is only ever under it
+ * @param readers how many threads may read from the backend at once, list and delete
  * @param writers how many threads may write to the backend at once
  * @param meters where the store reports what happens below its verbs
  */
-public record StoreContext(String owner, String keyPrefix, int writers, StoreMeters meters) {
+public record StoreContext(String owner, String keyPrefix, int readers, int writers, StoreMeters meters) {
 
-    private static final int DEFAULT_WRITERS = 16;
+    private static final int DEFAULT_THREADS = 16;
 
     public StoreContext {
         Objects.requireNonNull(owner, "owner");
@@ -24,13 +25,14 @@ public record StoreContext(String owner, String keyPrefix, int writers, StoreMet
         if (!owner.matches("[A-Za-z0-9-]{1,64}")) {
             throw new IllegalArgumentException("owner '" + owner + "' must be 1 to 64 letters, digits and hyphens");
         }
-        if (writers < 1) {
-            throw new IllegalArgumentException("a store needs at least one writer, not " + writers);
+        if (readers < 1 || writers < 1) {
+            throw new IllegalArgumentException(
+                    "a store needs at least one reader and one writer, not %d and %d".formatted(readers, writers));
         }
     }
 
     /** Makes the context of an owner that is alone with its store and looks at no meters. */
     public StoreContext(String owner) {
-        this(owner, "", DEFAULT_WRITERS, StoreMeters.none());
+        this(owner, "", DEFAULT_THREADS, DEFAULT_THREADS, StoreMeters.none());
     }
 }

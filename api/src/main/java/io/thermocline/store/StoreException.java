@@ -66,7 +66,7 @@ public abstract sealed class StoreException extends IOException {
             this.throttled = throttled;
         }
 
-        /** Returns whether the store asked for fewer requests. */
+        /** Returns whether there were too many requests, for the store or for a limit of our own: it is not away. */
         public boolean throttled() {
             return throttled;
         }

@@ -151,7 +151,8 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
         try {
             return provider.open(
                     config.storeSettings(),
-                    new StoreContext(owner, config.keyPrefix(), config.uploadThreads(), metrics.store()));
+                    new StoreContext(
+                            owner, config.keyPrefix(), config.fetchThreads(), config.uploadThreads(), metrics.store()));
         } catch (InvalidSettingException e) {
             metrics.close();
             ConfigException failure = new ConfigException(e.key(), e.value(), e.remedy());

@@ -37,6 +37,15 @@ final class NetworkFailures {
         return "if there never is one, mend " + (proxy ? S3Settings.PROXY : where) + ", or the network";
     }
 
+    /** Returns whether a request never began because all connections were in use. */
+    static boolean isOfThePool(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof ConnectionRequestTimeoutException)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
+    }
+
     /** Returns what went wrong, and what to do. */
     String explain(Throwable failure) {
         Set<Throwable> causes = new LinkedHashSet<>();

@@ -39,11 +39,11 @@ final class S3Clients {
 
     private S3Clients() {}
 
-    static S3Client open(S3Settings settings) {
+    static S3Client open(S3Settings settings, int connections) {
         StoreSettings values = settings.values();
         S3ClientBuilder client = S3Client.builder()
                 .credentialsProvider(credentials(values))
-                .httpClientBuilder(new LastingHttpClient.Builder(http(settings)))
+                .httpClientBuilder(new LastingHttpClient.Builder(http(settings, connections)))
                 .fipsEnabled(values.flag(S3Settings.FIPS))
                 .dualstackEnabled(values.flag(S3Settings.DUAL_STACK))
                 .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()));
@@ -106,10 +106,10 @@ final class S3Clients {
         return provider.build();
     }
 
-    private static Apache5HttpClient.Builder http(S3Settings settings) {
+    private static Apache5HttpClient.Builder http(S3Settings settings, int connections) {
         StoreSettings values = settings.values();
         Apache5HttpClient.Builder http = Apache5HttpClient.builder()
-                .maxConnections((int) values.whole(S3Settings.MAX_CONNECTIONS))
+                .maxConnections(connections)
                 .connectionTimeout(Duration.ofMillis(values.whole(S3Settings.CONNECT_TIMEOUT_MS)))
                 .socketTimeout(Duration.ofMillis(values.whole(S3Settings.SOCKET_TIMEOUT_MS)))
                 .connectionAcquisitionTimeout(Duration.ofMillis(values.whole(S3Settings.SOCKET_TIMEOUT_MS)))

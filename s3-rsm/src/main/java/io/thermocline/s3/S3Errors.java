@@ -65,7 +65,8 @@ final class S3Errors {
                             + ")",
                     failure);
         }
-        return new StoreException.Unavailable(doing + " failed: " + network.explain(failure), failure);
+        return new StoreException.Unavailable(
+                doing + " failed: " + network.explain(failure), failure, NetworkFailures.isOfThePool(failure));
     }
 
     private static boolean isAboutCredentials(SdkException failure) {

@@ -123,7 +123,13 @@ record S3Settings(StoreSettings values) {
                 text(PROXY, false, "An HTTP proxy, as http://host:port."),
                 text(PROXY_USER, false, "The user name for the proxy."),
                 new Secret(PROXY_PASSWORD, "The password for the proxy."),
-                new Whole(MAX_CONNECTIONS, 64, 1, 10_000, "The most connections to S3 at once."),
+                new Whole(
+                        MAX_CONNECTIONS,
+                        0,
+                        0,
+                        10_000,
+                        "The most connections to S3 at once; at least fetch.threads + 2 * upload.threads + 2, which is"
+                                + " what 0 stands for: no thread ever waits for another's connection."),
                 new Whole(
                         MAX_ATTEMPTS,
                         5,
@@ -195,6 +201,24 @@ record S3Settings(StoreSettings values) {
             }
             return uri;
         });
+    }
+
+    /**
+     * Returns how many connections there may be. Each reader needs one. A writer has a helper that sends parts, and may
+     * itself be beginning or completing an upload meanwhile. One is for what is done in the background, and one for a
+     * connection that is being closed.
+     */
+    int connections(int readers, int writers) {
+        int needed = readers + 2 * writers + 2;
+        int set = (int) values.whole(MAX_CONNECTIONS);
+        if (set != 0 && set < needed) {
+            throw new InvalidSettingException(
+                    MAX_CONNECTIONS,
+                    set,
+                    "fetch.threads + 2 * upload.threads + 2 = %d are needed; lower those, or leave this out"
+                            .formatted(needed));
+        }
+        return set == 0 ? needed : set;
     }
 
     Encryption encryption() {

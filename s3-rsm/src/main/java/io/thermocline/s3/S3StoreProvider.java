@@ -24,6 +24,7 @@ public final class S3StoreProvider implements StoreProvider {
     @Override
     public ObjectStore open(StoreSettings values, StoreContext context) {
         S3Settings settings = S3Settings.checked(values);
-        return new S3ObjectStore(S3Clients.open(settings), settings, context);
+        int connections = settings.connections(context.readers(), context.writers());
+        return new S3ObjectStore(S3Clients.open(settings, connections), settings, context);
     }
 }

@@ -36,7 +36,7 @@ class LastingHttpClientTest {
     @Test
     void theNextRequestAfterAnErrorWorks() {
         try (S3Bucket bucket = S3Server.ofTests().newBucket();
-                S3Client s3 = S3Clients.open(Stores.parse(bucket.settings()))) {
+                S3Client s3 = S3Clients.open(Stores.parse(bucket.settings()), 4)) {
             RequestBody hungry = RequestBody.fromContentProvider(Hungry::new, 100_000, "application/octet-stream");
             assertThatThrownBy(() -> s3.putObject(r -> r.bucket(bucket.name()).key("object"), hungry))
                     .isInstanceOf(OutOfMemoryError.class);

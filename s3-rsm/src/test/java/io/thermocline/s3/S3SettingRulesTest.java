@@ -139,6 +139,18 @@ class S3SettingRulesTest {
     }
 
     @Test
+    void fewerConnectionsThanThreadsCanUse() {
+        settings.put("fetch.threads", "10");
+        settings.put("upload.threads", "4");
+        settings.put("s3.max.connections", "19");
+
+        assertThat(complaint()).contains("s3.max.connections", "19", "fetch.threads + 2 * upload.threads + 2 = 20");
+
+        settings.put("s3.max.connections", "20");
+        start();
+    }
+
+    @Test
     void noBucket() {
         settings.remove("s3.bucket");
 

@@ -23,7 +23,8 @@ final class Stores {
 
     static S3ObjectStore open(Map<String, String> settings, StoreContext context, WaitingClock clock) {
         S3Settings parsed = parse(settings);
-        return new S3ObjectStore(S3Clients.open(parsed), parsed, context, clock);
+        int connections = parsed.connections(context.readers(), context.writers());
+        return new S3ObjectStore(S3Clients.open(parsed, connections), parsed, context, clock);
     }
 
     static S3Settings parse(Map<String, String> given) {

@@ -54,7 +54,8 @@ final class Bandwidth {
                 throw new StoreException.Unavailable(
                         "%s moves %d bytes, which %s allows only in %d ms, later than its deadline; raise the limit"
                                 .formatted(what, bytes, limit, waiting.toMillis()),
-                        null);
+                        null,
+                        true);
             }
             paidAt = at;
             return wait;

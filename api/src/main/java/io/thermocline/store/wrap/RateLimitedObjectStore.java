@@ -12,13 +12,14 @@ import io.thermocline.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Limits how many bytes a second are read from and put to a store, each apart from the other, by all callers together.
  *
- * <p>Concurrent calls are served in the order in which they came. A read waits before its request; the content of a put
- * is slowed down while it is read, so that puts at the same time share the limit. Calls that move no bytes of objects
- * are not limited.
+ * <p>Concurrent calls share the limit: a read waits for each of its buffers in turn, the first before its request, and the
+ * content of a put is slowed down while it is read. Whoever waits is served in the order in which they came. Calls that
+ * move no bytes of objects are not limited.
  */
 public final class RateLimitedObjectStore extends ForwardingObjectStore {
 
@@ -46,14 +47,50 @@ public final class RateLimitedObjectStore extends ForwardingObjectStore {
             super.read(key, offset, deadline, targets);
             return;
         }
-        long bytes = targets.remaining();
-        reads.get().take(bytes, deadline, "reading object " + key);
-        long unused = bytes;
+        PacedRead paced = new PacedRead(reads.get(), targets, deadline, "reading object " + key);
         try {
-            super.read(key, offset, deadline, targets);
-            unused = 0;
+            paced.take(0);
+            super.read(key, offset, deadline, targets.toldTo(paced));
         } finally {
-            reads.get().giveBack(unused);
+            paced.giveBack();
+        }
+    }
+
+    /** Takes the bytes of one buffer after another, each when the one before is full, for others to get their turn. */
+    private static final class PacedRead implements ReadTargets.Listener {
+        private final Bandwidth bandwidth;
+        private final ReadTargets targets;
+        private final Deadline deadline;
+        private final String what;
+        private final int[] lengths;
+        private long unused;
+
+        PacedRead(Bandwidth bandwidth, ReadTargets targets, Deadline deadline, String what) {
+            this.bandwidth = bandwidth;
+            this.targets = targets;
+            this.deadline = deadline;
+            this.what = what;
+            this.lengths = IntStream.range(0, targets.count())
+                    .map(i -> targets.buffer(i).remaining())
+                    .toArray();
+        }
+
+        void take(int buffer) throws StoreException {
+            bandwidth.take(lengths[buffer], deadline, what);
+            unused = lengths[buffer];
+        }
+
+        @Override
+        public void full(int buffer) throws StoreException {
+            unused = 0;
+            targets.full(buffer);
+            if (buffer + 1 < lengths.length) {
+                take(buffer + 1);
+            }
+        }
+
+        void giveBack() {
+            bandwidth.giveBack(unused);
         }
     }
 

@@ -9,6 +9,7 @@ import io.thermocline.store.Deadline;
 import io.thermocline.store.ObjectContent;
 import io.thermocline.store.ObjectKey;
 import io.thermocline.store.PutMode;
+import io.thermocline.store.ReadTargets;
 import io.thermocline.store.StoreException;
 import io.thermocline.store.testing.MemoryObjectStore;
 import io.thermocline.store.testing.VirtualClock;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -92,6 +94,63 @@ class RateLimitedObjectStoreTest {
         assertThat(clock.elapsed()).isZero();
         store.read(KEY, 0, Deadline.never(), ByteBuffer.allocate(10 * KIB));
         assertThat(clock.elapsed()).as("the refused read took nothing").isZero();
+    }
+
+    @Test
+    void aLongReadLetsAShortOneComeBetweenItsBuffers() throws IOException {
+        memory.put(KEY, ObjectContent.of(new byte[100 * KIB]), PutMode.overwrite());
+        ByteBuffer[] buffers = new ByteBuffer[10];
+        Arrays.setAll(buffers, i -> ByteBuffer.allocate(10 * KIB));
+        List<Double> fullAt = new ArrayList<>();
+
+        store.read(
+                KEY,
+                0,
+                Deadline.never(),
+                ReadTargets.of(
+                        buffer -> {
+                            fullAt.add(seconds());
+                            if (buffer == 0) {
+                                store.read(KEY, 0, Deadline.never(), ByteBuffer.allocate(5 * KIB));
+                                fullAt.add(seconds());
+                            }
+                        },
+                        buffers));
+
+        // The first second's worth comes at once, the short read half a second later, then a buffer each second.
+        assertThat(fullAt).containsExactly(0.0, 0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5);
+    }
+
+    @Test
+    void aReadThatTheLimitEndsKeepsTheBuffersThatWereFullAndIsNoSignOfADeadStore() throws IOException {
+        memory.put(KEY, ObjectContent.of(new byte[100 * KIB]), PutMode.overwrite());
+        ByteBuffer[] buffers = new ByteBuffer[10];
+        Arrays.setAll(buffers, i -> ByteBuffer.allocate(10 * KIB));
+        List<Integer> full = new ArrayList<>();
+        Deadline deadline = Deadline.after(Duration.ofMillis(3500), clock::nanoTime);
+
+        assertThatThrownBy(() -> store.read(KEY, 0, deadline, ReadTargets.of(full::add, buffers)))
+                .isInstanceOfSatisfying(
+                        StoreException.Unavailable.class,
+                        e -> assertThat(e.throttled()).isTrue())
+                .hasMessageContaining("fetch.max = 10240");
+
+        assertThat(full).containsExactly(0, 1, 2, 3);
+        store.read(KEY, 0, Deadline.never(), ByteBuffer.allocate(10 * KIB));
+        assertThat(seconds()).as("what was not moved was not paid for").isEqualTo(4);
+    }
+
+    @Test
+    void noStretchOfTimeSeesMoreThanTheLimitAndOneSecondOfIt() throws IOException {
+        memory.put(KEY, ObjectContent.of(new byte[KIB]), PutMode.overwrite());
+        clock.advance(Duration.ofHours(1));
+        double begin = seconds();
+
+        for (int i = 0; i < 100; i++) {
+            store.read(KEY, 0, Deadline.never(), ByteBuffer.allocate(KIB));
+        }
+
+        assertThat(seconds() - begin).isEqualTo(9, within(1e-6));
     }
 
     @Test
