@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.inmemory.InMemoryRemoteLogMetadataManager;
 import io.thermocline.local.LocalTieredStorage;
+import io.thermocline.s3.S3RemoteStorageManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -34,6 +35,11 @@ class ConfigurationDocumentTest {
                         "remote.log.storage.manager.class.name",
                         "rsm.config.",
                         LocalTieredStorage.configDef())
+                + section(
+                        "io.thermocline.s3.S3RemoteStorageManager",
+                        "remote.log.storage.manager.class.name",
+                        "rsm.config.",
+                        S3RemoteStorageManager.configDef())
                 + section(
                         "io.thermocline.inmemory.InMemoryRemoteLogMetadataManager",
                         "remote.log.metadata.manager.class.name",

@@ -6,8 +6,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.thermocline.rsm.ObjectStorageManager;
+import io.thermocline.store.StoreProvider;
 import org.junit.jupiter.api.Test;
 
 /** Dependencies point downward only. */
@@ -19,6 +22,7 @@ class HouseRulesTest {
     private static final String CACHE = "io.thermocline.cache";
     private static final String RSM = "io.thermocline.rsm";
     private static final String LOCAL = "io.thermocline.local";
+    private static final String S3 = "io.thermocline.s3";
     private static final String METADATA = "io.thermocline.metadata";
     private static final String INMEMORY = "io.thermocline.inmemory";
     private static final String JDK = "java..";
@@ -27,7 +31,8 @@ class HouseRulesTest {
 
     private static final JavaClasses PLUGIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(STORE, SEGMENT, CACHE, RSM, LOCAL, METADATA, INMEMORY);
+            .withImportOption(location -> !location.contains("-tests.jar"))
+            .importPackages(STORE, SEGMENT, CACHE, RSM, LOCAL, S3, METADATA, INMEMORY);
 
     @Test
     void theStoreInterfaceKnowsOnlyTheJdk() {
@@ -55,15 +60,70 @@ class HouseRulesTest {
     }
 
     @Test
-    void theFilesystemStoreDoesNotKnowTheBroker() {
+    void theS3TierKnowsOnlyStoresTheCommonManagerAndTheSdk() {
+        knowsOnly(
+                S3,
+                STORE,
+                WRAP,
+                RSM,
+                "software.amazon.awssdk..",
+                "org.apache.kafka.common.config..",
+                LOGGING,
+                "javax.net.ssl..",
+                JDK);
+    }
+
+    @Test
+    void onlyTheS3TierKnowsTheSdk() {
         noClasses()
                 .that()
-                .resideInAPackage(LOCAL)
+                .resideOutsideOfPackage(S3)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon.awssdk..")
+                .check(PLUGIN);
+    }
+
+    @Test
+    void storesDoNotKnowTheBroker() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(LOCAL, S3)
                 .and()
-                .doNotHaveSimpleName("LocalTieredStorage")
+                .areNotAssignableTo(ObjectStorageManager.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(RSM, CACHE, SEGMENT, KAFKA)
+                .check(PLUGIN);
+    }
+
+    @Test
+    void ofAStoreOnlyWhatIsFoundByNameIsPublic() {
+        classes()
+                .that()
+                .resideInAnyPackage(LOCAL, S3)
+                .and()
+                .areNotAssignableTo(ObjectStorageManager.class)
+                .and()
+                .areNotAssignableTo(StoreProvider.class)
+                .should()
+                .notBePublic()
+                .check(PLUGIN);
+    }
+
+    @Test
+    void classesOfAStoreAreFinal() {
+        classes()
+                .that()
+                .resideInAnyPackage(LOCAL, S3)
+                .and()
+                .areNotInterfaces()
+                .and()
+                .areNotAnonymousClasses()
+                .and()
+                .areNotEnums()
+                .should()
+                .haveModifier(JavaModifier.FINAL)
                 .check(PLUGIN);
     }
 
@@ -74,7 +134,7 @@ class HouseRulesTest {
                 .resideInAnyPackage(STORE, WRAP, SEGMENT, CACHE, RSM)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(LOCAL)
+                .resideInAnyPackage(LOCAL, S3)
                 .check(PLUGIN);
     }
 
