@@ -10,12 +10,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An S3 server (S3Proxy) in a JVM of its own, which keeps its memory out of a test that measures its own, and which can be
- * killed. With a directory its objects outlast it.
+ * killed, and does not outlive this JVM. With a directory its objects outlast it.
  */
 public final class S3Process implements KillableServer {
+
+    private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly), "end-of-s3-servers"));
+    }
 
     static final String READY = "serving S3 at port ";
 
@@ -53,6 +62,7 @@ public final class S3Process implements KillableServer {
     public void kill() {
         process.destroyForcibly();
         await();
+        STARTED.remove(process);
     }
 
     @Override
@@ -70,6 +80,7 @@ public final class S3Process implements KillableServer {
             process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
+            STARTED.add(process);
             port = awaitPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
