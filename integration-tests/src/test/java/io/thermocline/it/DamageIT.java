@@ -5,13 +5,12 @@ import static io.thermocline.it.story.TopicSpec.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.it.broker.BrokerSettings.Metadata;
+import io.thermocline.it.story.OnEachTier;
 import io.thermocline.it.story.Production;
 import io.thermocline.it.story.Reading;
 import io.thermocline.it.story.TieredKafka;
 import io.thermocline.it.story.TieredTopic;
 import io.thermocline.it.tier.StoredSegment;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,56 +19,58 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * An object of the tier is damaged behind the broker's back. A consumer reads up to it and then gets errors, never a
  * wrong record; the broker's log names the object; and once the object is as it was, the consumer goes on by itself.
  */
+@OnEachTier
 class DamageIT {
 
     @RegisterExtension
     static final TieredKafka KAFKA = TieredKafka.with(Metadata.TOPIC).expectingErrorsThatSay(".seg");
 
     private interface Damage {
-        void to(StoredSegment segment) throws IOException;
+        void to(StoredSegment segment);
     }
 
     @Test
-    void aFlippedByteOfTheDataIsAnErrorThatNamesTheBlock() throws IOException {
+    void aFlippedByteOfTheDataIsAnErrorThatNamesTheBlock() {
         readerStopsAtThe("flipped-data", segment -> flip(segment, segment.dataLength() / 2), "is corrupt: block ");
     }
 
     @Test
-    void aFlippedByteOfAnIndexIsAnErrorThatNamesTheSection() throws IOException {
+    void aFlippedByteOfAnIndexIsAnErrorThatNamesTheSection() {
         readerStopsAtThe("flipped-index", segment -> flip(segment, segment.dataLength() + 5), "offset-index");
     }
 
     @Test
-    void aFlippedByteOfTheTrailerIsAnError() throws IOException {
-        readerStopsAtThe("flipped-trailer", segment -> flip(segment, Files.size(segment.file()) - 20), "is corrupt: ");
+    void aFlippedByteOfTheTrailerIsAnError() {
+        readerStopsAtThe("flipped-trailer", segment -> flip(segment, segment.length() - 20), "is corrupt: ");
     }
 
     @Test
-    void aTruncatedObjectIsAnError() throws IOException {
+    void aTruncatedObjectIsAnError() {
         readerStopsAtThe(
                 "truncated",
-                segment -> Files.write(segment.file(), Arrays.copyOf(segment.data(), (int) segment.dataLength() / 2)),
+                segment -> segment.tier()
+                        .put(segment.key(), Arrays.copyOf(segment.data(), (int) segment.dataLength() / 2)),
                 "object ");
     }
 
     @Test
-    void aMissingObjectIsAnError() throws IOException {
-        readerStopsAtThe("missing", segment -> Files.delete(segment.file()), "there is no object ");
+    void aMissingObjectIsAnError() {
+        readerStopsAtThe("missing", segment -> segment.tier().remove(segment.key()), "there is no object ");
     }
 
-    private static void flip(StoredSegment segment, long at) throws IOException {
-        byte[] object = Files.readAllBytes(segment.file());
+    private static void flip(StoredSegment segment, long at) {
+        byte[] object = segment.tier().bytes(segment.key());
         object[(int) at] ^= 1;
-        Files.write(segment.file(), object);
+        segment.tier().put(segment.key(), object);
     }
 
-    private static void readerStopsAtThe(String name, Damage damage, String complaint) throws IOException {
+    private static void readerStopsAtThe(String name, Damage damage, String complaint) {
         TieredTopic topic = KAFKA.create(topic(name))
                 .produce(Production.segments(4))
                 .awaitTiered()
                 .awaitDroppedLocally();
         StoredSegment victim = topic.segments().get(1);
-        byte[] whole = Files.readAllBytes(victim.file());
+        byte[] whole = topic.tier().bytes(victim.key());
         damage.to(victim);
 
         try (Reading reading = topic.read()) {
@@ -77,7 +78,7 @@ class DamageIT {
             // The oldest brokers look for aborted transactions one segment ahead, and so may stop earlier.
             assertThat(reading.next(0)).isLessThanOrEqualTo(victim.endOffset());
 
-            Files.write(victim.file(), whole);
+            topic.tier().put(victim.key(), whole);
             reading.toTheEnd();
         }
     }

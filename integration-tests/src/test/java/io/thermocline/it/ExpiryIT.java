@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.it.broker.Await;
 import io.thermocline.it.broker.BrokerSettings.Metadata;
+import io.thermocline.it.story.OnEachTier;
 import io.thermocline.it.story.Production;
 import io.thermocline.it.story.Reading;
 import io.thermocline.it.story.TieredKafka;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What expires leaves the tier, and nothing else does. */
+@OnEachTier
 class ExpiryIT {
 
     private static final long HOUR_MS = Duration.ofHours(1).toMillis();
@@ -36,10 +38,10 @@ class ExpiryIT {
 
         Await.until("the topic's objects to go", Await.LONG, () -> doomed.keys().isEmpty(), doomed::keys);
         Await.until(
-                "the topic's directories to go",
+                "nothing of the topic to remain",
                 Await.LONG,
-                () -> doomed.tier().directories("doomed").isEmpty(),
-                () -> doomed.tier().directories("doomed"));
+                () -> doomed.tier().remains("doomed").isEmpty(),
+                () -> doomed.tier().remains("doomed"));
     }
 
     @Test

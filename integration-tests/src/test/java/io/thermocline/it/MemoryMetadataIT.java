@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thermocline.it.broker.Await;
 import io.thermocline.it.broker.BrokerSettings.Metadata;
+import io.thermocline.it.story.OnEachTier;
 import io.thermocline.it.story.Production;
 import io.thermocline.it.story.Reading;
 import io.thermocline.it.story.TieredKafka;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The metadata is in the memory of the broker: all works, until the broker ends. */
+@OnEachTier
 class MemoryMetadataIT {
 
     @RegisterExtension

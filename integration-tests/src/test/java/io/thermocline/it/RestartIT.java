@@ -7,20 +7,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thermocline.it.broker.Await;
 import io.thermocline.it.broker.Broker;
 import io.thermocline.it.broker.BrokerSettings.Metadata;
+import io.thermocline.it.story.OnEachTier;
 import io.thermocline.it.story.Production;
 import io.thermocline.it.story.Reading;
 import io.thermocline.it.story.TieredKafka;
 import io.thermocline.it.story.TieredTopic;
-import io.thermocline.it.tier.TierDirectory;
+import io.thermocline.it.tier.Tier;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The broker ends, in order or not, and starts again. */
+@OnEachTier
 class RestartIT {
 
     private static final String UPLOAD_RATE = "rsm.config.upload.max.bytes.per.second";
+
+    /** Too large for one request to S3. */
+    private static final int SEGMENT_BYTES = 6 * 1024 * 1024;
+
+    private static final Production THREE_SEGMENTS = Production.segments(18);
 
     @RegisterExtension
     static final TieredKafka KAFKA = TieredKafka.with(Metadata.TOPIC);
@@ -55,14 +62,19 @@ class RestartIT {
 
         KAFKA.broker().kill();
         assertThat(crashed.tier().unfinished()).isNotEmpty();
+        crashed.tier().letTimePass();
         KAFKA.broker().restart(KAFKA.broker().settings().without(UPLOAD_RATE));
 
         crashed.awaitTiered().awaitDroppedLocally();
         try (Reading reading = crashed.read()) {
-            assertThat(reading.toTheEnd().records()).isEqualTo(3 * 1024);
+            assertThat(reading.toTheEnd().records()).isEqualTo(THREE_SEGMENTS.count());
         }
         assertThat(crashed.segments()).hasSizeGreaterThanOrEqualTo(2);
-        assertThat(crashed.tier().unfinished()).isEmpty();
+        Await.until(
+                "nothing unfinished to remain",
+                Await.LONG,
+                () -> crashed.tier().unfinished().isEmpty(),
+                crashed.tier()::unfinished);
     }
 
     @Test
@@ -76,7 +88,7 @@ class RestartIT {
         KAFKA.broker().restart(KAFKA.broker().settings().without(UPLOAD_RATE));
         interrupted.awaitTiered().awaitDroppedLocally();
         try (Reading reading = interrupted.read()) {
-            assertThat(reading.toTheEnd().records()).isEqualTo(3 * 1024);
+            assertThat(reading.toTheEnd().records()).isEqualTo(THREE_SEGMENTS.count());
         }
     }
 
@@ -85,8 +97,9 @@ class RestartIT {
         Broker broker = KAFKA.broker();
         broker.stop();
         broker.restart(broker.settings().with(UPLOAD_RATE, "50000"));
-        TieredTopic topic = KAFKA.create(topic(name)).produce(Production.segments(3));
-        TierDirectory tier = topic.tier();
+        TieredTopic topic = KAFKA.create(topic(name).with("segment.bytes", Integer.toString(SEGMENT_BYTES)))
+                .produce(THREE_SEGMENTS);
+        Tier tier = topic.tier();
         Await.until(
                 "a copy to be under way", Await.LONG, () -> !tier.unfinished().isEmpty(), topic::keys);
         return topic;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.it.broker.BrokerSettings.Metadata;
 import io.thermocline.it.load.PluginMetrics;
+import io.thermocline.it.story.OnEachTier;
 import io.thermocline.it.story.Production;
 import io.thermocline.it.story.Reading;
 import io.thermocline.it.story.TieredKafka;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Segments go to the tier and come back as they were, with the metadata in Kafka's own topic. */
+@OnEachTier
 class TieringIT {
 
     private static final long THEN = 1_700_000_000_000L;

@@ -2,12 +2,14 @@
 package io.thermocline.it.broker;
 
 import io.thermocline.it.load.PluginMetrics;
+import io.thermocline.it.tier.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ public final class Broker implements AutoCloseable {
 
     private final Path directory;
     private final BrokerLog log;
+    private final Tier tier;
     private BrokerSettings settings;
     private int port;
     private ChildJvm process;
@@ -35,9 +38,10 @@ public final class Broker implements AutoCloseable {
 
     public Broker(BrokerSettings settings) {
         this.settings = settings;
-        this.directory =
-                Directories.scratch(settings.name() + "-" + settings.release().version());
+        this.directory = Directories.scratch(settings.name() + "-"
+                + settings.release().version() + "-" + settings.tier().name().toLowerCase(Locale.ROOT));
         this.log = new BrokerLog(logFile());
+        this.tier = settings.tier().open(directory.resolve("tier"));
     }
 
     /** Starts the broker for the first time, on ports that are free, and waits until it answers. */
@@ -81,12 +85,11 @@ public final class Broker implements AutoCloseable {
     }
 
     private void configure(int controllerPort) {
-        Map<String, String> lines = settings.properties(port, controllerPort, data(), tier());
+        Map<String, String> lines = settings.properties(port, controllerPort, data(), tier);
         String text = lines.entrySet().stream()
                 .map(line -> line.getKey() + "=" + line.getValue() + "\n")
                 .collect(Collectors.joining());
         try {
-            Files.createDirectories(tier());
             Files.writeString(serverProperties(), text);
             Files.writeString(loggingFile(), loggingText());
         } catch (IOException e) {
@@ -199,10 +202,11 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** Kills the broker if it runs, and keeps its directory. */
+    /** Kills the broker if it runs, and its tier's server if it has one, and keeps its directory. */
     @Override
     public void close() {
         kill();
+        tier.close();
     }
 
     /** Returns how the broker is set up. */
@@ -239,9 +243,9 @@ public final class Broker implements AutoCloseable {
         return directory.resolve("data");
     }
 
-    /** Returns the root directory of the tier. */
-    public Path tier() {
-        return directory.resolve("tier");
+    /** Returns where its segments go. */
+    public Tier tier() {
+        return tier;
     }
 
     private Path logFile() {

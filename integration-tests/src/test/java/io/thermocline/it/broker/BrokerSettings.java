@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.it.broker;
 
+import io.thermocline.it.tier.Tier;
+import io.thermocline.it.tier.TierKind;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,10 +12,12 @@ import java.util.Objects;
  * How a broker is set up, apart from ports and directories.
  *
  * @param name of the broker's directory, for whoever looks at the remains
+ * @param tier where segments go
  * @param metadata where the metadata of remote segments is kept
  * @param extra further lines of {@code server.properties}, which win over all others
  */
-public record BrokerSettings(String name, KafkaRelease release, Metadata metadata, Map<String, String> extra) {
+public record BrokerSettings(
+        String name, KafkaRelease release, TierKind tier, Metadata metadata, Map<String, String> extra) {
 
     /** Where the metadata of remote segments is kept. */
     public enum Metadata {
@@ -26,6 +30,7 @@ public record BrokerSettings(String name, KafkaRelease release, Metadata metadat
     public BrokerSettings {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(release, "release");
+        Objects.requireNonNull(tier, "tier");
         Objects.requireNonNull(metadata, "metadata");
         extra = Map.copyOf(extra);
     }
@@ -34,22 +39,22 @@ public record BrokerSettings(String name, KafkaRelease release, Metadata metadat
     public BrokerSettings with(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(extra);
         more.put(key, value);
-        return new BrokerSettings(name, release, metadata, more);
+        return new BrokerSettings(name, release, tier, metadata, more);
     }
 
     /** Returns these settings without a line that {@link #with} added. */
     public BrokerSettings without(String key) {
         Map<String, String> fewer = new LinkedHashMap<>(extra);
         fewer.remove(key);
-        return new BrokerSettings(name, release, metadata, fewer);
+        return new BrokerSettings(name, release, tier, metadata, fewer);
     }
 
     /** Returns {@code server.properties}. */
-    Map<String, String> properties(int port, int controllerPort, Path data, Path tier) {
+    Map<String, String> properties(int port, int controllerPort, Path data, Tier segments) {
         Map<String, String> lines = new LinkedHashMap<>();
         addNode(lines, port, controllerPort, data);
         addHaste(lines);
-        addTiering(lines, Directories.distribution().resolve("lib") + "/*", tier);
+        addTiering(lines, Directories.distribution().resolve("lib") + "/*", segments);
         lines.putAll(extra);
         return lines;
     }
@@ -77,11 +82,10 @@ public record BrokerSettings(String name, KafkaRelease release, Metadata metadat
         lines.put("group.initial.rebalance.delay.ms", "0");
     }
 
-    private void addTiering(Map<String, String> lines, String plugin, Path tier) {
+    private void addTiering(Map<String, String> lines, String plugin, Tier segments) {
         lines.put("remote.log.storage.system.enable", "true");
-        lines.put("remote.log.storage.manager.class.name", "io.thermocline.local.LocalTieredStorage");
+        lines.putAll(segments.settings());
         lines.put("remote.log.storage.manager.class.path", plugin);
-        lines.put("rsm.config.local.path", tier.toString());
         lines.put("remote.log.metadata.manager.listener.name", "PLAINTEXT");
         switch (metadata) {
             case TOPIC -> {

@@ -6,7 +6,7 @@ import io.thermocline.it.broker.Broker;
 import io.thermocline.it.load.LocalLog;
 import io.thermocline.it.load.SealedValue;
 import io.thermocline.it.tier.StoredSegment;
-import io.thermocline.it.tier.TierDirectory;
+import io.thermocline.it.tier.Tier;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,14 +32,14 @@ public final class TieredTopic {
 
     private final Broker broker;
     private final TopicSpec spec;
-    private final TierDirectory tier;
+    private final Tier tier;
     /** How many records that must be read back were written to a partition. */
     private final Map<Integer, Long> written = new HashMap<>();
 
     private TieredTopic(Broker broker, TopicSpec spec) {
         this.broker = broker;
         this.spec = spec;
-        this.tier = new TierDirectory(broker.tier());
+        this.tier = broker.tier();
     }
 
     /**
@@ -209,7 +209,7 @@ public final class TieredTopic {
     }
 
     /** Returns the tier that the topic is in. */
-    public TierDirectory tier() {
+    public Tier tier() {
         return tier;
     }
 

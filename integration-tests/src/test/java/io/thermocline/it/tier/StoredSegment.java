@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.zip.CRC32C;
@@ -16,13 +14,14 @@ import java.util.zip.CRC32C;
 /**
  * A segment object as it lies in the tier, verified to the last byte.
  *
- * @param file the object
+ * @param tier where it lies
  * @param key the object's key
+ * @param length how many bytes it has
  * @param dataLength how many of its first bytes are the log
  * @param footerStart where the indexes end
  * @param manifest what the object says of itself
  */
-public record StoredSegment(Path file, String key, long dataLength, long footerStart, JsonNode manifest) {
+public record StoredSegment(Tier tier, String key, long length, long dataLength, long footerStart, JsonNode manifest) {
 
     private static final int TRAILER_BYTES = 48;
     private static final int TRAILER_CRC_AT = 36;
@@ -30,7 +29,7 @@ public record StoredSegment(Path file, String key, long dataLength, long footerS
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public StoredSegment {
-        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(tier, "tier");
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(manifest, "manifest");
     }
@@ -40,15 +39,15 @@ public record StoredSegment(Path file, String key, long dataLength, long footerS
      *
      * @throws AssertionError if any byte of it is not covered by a checksum, or does not fit the one that covers it
      */
-    static StoredSegment read(Path file, String key) {
+    static StoredSegment read(Tier tier, String key) {
         try {
-            return parse(file, key, Files.readAllBytes(file));
+            return parse(tier, key, tier.bytes(key));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            throw new UncheckedIOException("cannot read " + key, e);
         }
     }
 
-    private static StoredSegment parse(Path file, String key, byte[] object) throws IOException {
+    private static StoredSegment parse(Tier tier, String key, byte[] object) throws IOException {
         require(object.length > TRAILER_BYTES, key, "it has only " + object.length + " bytes");
         int trailerAt = object.length - TRAILER_BYTES;
         ByteBuffer trailer = ByteBuffer.wrap(object, trailerAt, TRAILER_BYTES).slice();
@@ -64,7 +63,7 @@ public record StoredSegment(Path file, String key, long dataLength, long footerS
         JsonNode manifest = JSON.readTree(object, manifestAt, manifestLength);
         require(manifest.get("requires").isEmpty(), key, "requires something");
         verifySections(key, object, manifest, tailStart, manifestAt);
-        return new StoredSegment(file, key, tailStart, footerStart, manifest);
+        return new StoredSegment(tier, key, object.length, tailStart, footerStart, manifest);
     }
 
     private static void verifySections(String key, byte[] object, JsonNode manifest, long tailStart, int manifestAt) {
@@ -150,10 +149,6 @@ public record StoredSegment(Path file, String key, long dataLength, long footerS
 
     /** Returns the log segment, the first bytes of the object. */
     public byte[] data() {
-        try {
-            return Arrays.copyOf(Files.readAllBytes(file), Math.toIntExact(dataLength));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Arrays.copyOf(tier.bytes(key), Math.toIntExact(dataLength));
     }
 }
