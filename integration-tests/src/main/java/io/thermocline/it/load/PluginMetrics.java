@@ -64,6 +64,11 @@ public final class PluginMetrics implements AutoCloseable {
         return value("remote-storage-manager", operation + "-bytes-total");
     }
 
+    /** Returns what the store itself has counted under that name, such as {@code s3-put-object}. */
+    public long storeCount(String name) throws IOException {
+        return value("store", name + "-total");
+    }
+
     private long value(String type, String attribute) throws IOException {
         try {
             ObjectName pattern = new ObjectName("io.thermocline:type=" + type + ",*");

@@ -5,29 +5,29 @@ import io.thermocline.it.load.BrokenSealException;
 import io.thermocline.it.load.PluginMetrics;
 import io.thermocline.it.load.ReadAudit;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.nio.file.Path;
 import org.apache.kafka.common.KafkaException;
 
 /** Fills a tiered topic, shows how it moves to the tier, reads every record back, and says what that cost. */
 public final class Quickstart {
 
     private final Options options;
+    private final Tier tier;
     private final Screen screen;
 
-    private Quickstart(Options options) {
+    private Quickstart(Options options, Tier tier) {
         this.options = options;
+        this.tier = tier;
         this.screen = new Screen(System.out, options.live());
     }
 
     /** Takes {@code name=value} arguments from the script; ends with 1 if anything is not as it must be. */
-    public static void main(String[] arguments) {
-        Map<String, String> named = Arrays.stream(arguments)
-                .map(argument -> argument.split("=", 2))
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-        try {
-            new Quickstart(Options.parse(named)).run();
+    public static void main(String[] words) {
+        Arguments arguments = Arguments.parse(words);
+        try (Tier tier = arguments.has("bucket")
+                ? BucketTier.of(arguments)
+                : new DirectoryTier(Path.of(arguments.given("tier")))) {
+            new Quickstart(Options.of(arguments), tier).run();
         } catch (QuickstartException | BrokenSealException | KafkaException | IOException e) {
             System.out.flush();
             System.err.println("\nquickstart: " + e.getMessage());
@@ -38,17 +38,19 @@ public final class Quickstart {
     private void run() throws IOException {
         try (DemoTopic topic = DemoTopic.create(options);
                 PluginMetrics metrics = PluginMetrics.of(options.brokerId())) {
+            StoreRequests before = StoreRequests.of(metrics, tier);
             write(topic);
             watch(topic);
-            StoreRequests untilTiered = StoreRequests.of(metrics);
+            StoreRequests tiered = StoreRequests.of(metrics, tier);
             read(topic);
-            new Report(options.tier(), tier(), untilTiered, StoreRequests.of(metrics)).show(screen);
+            StoreRequests read = StoreRequests.of(metrics, tier);
+            new Report(tier.place(), tier.contents(), tiered.since(before), read.since(tiered)).show(screen);
         }
     }
 
     private void write(DemoTopic topic) {
         long began = System.nanoTime();
-        topic.fill(bytes -> screen.progress("writing", bytes, topic.bytes(), () -> whereabouts(topic)));
+        topic.fill(bytes -> screen.progress("writing", () -> bytes, topic.bytes(), () -> whereabouts(topic)));
         long took = System.nanoTime() - began;
         screen.done(
                 "written",
@@ -62,10 +64,8 @@ public final class Quickstart {
 
     private void watch(DemoTopic topic) {
         long began = System.nanoTime();
-        topic.awaitTiered(() -> {
-            long inTier = tier().bytes();
-            screen.progress("tiering", inTier, Math.max(inTier, topic.bytes()), () -> whereabouts(topic));
-        });
+        topic.awaitTiered(() ->
+                screen.progress("tiering", () -> tier.contents().bytes(), topic.bytes(), () -> whereabouts(topic)));
         screen.done(
                 "tiered",
                 "%s later: %s; segments being written stay local"
@@ -76,7 +76,7 @@ public final class Quickstart {
         long began = System.nanoTime();
         ReadAudit audit = topic.readBack(bytes -> screen.progress(
                 "reading",
-                bytes,
+                () -> bytes,
                 topic.bytes(),
                 () -> Screen.rate(bytes, System.nanoTime() - began) + ", each verified"));
         long took = System.nanoTime() - began;
@@ -92,10 +92,8 @@ public final class Quickstart {
 
     private String whereabouts(DemoTopic topic) {
         return "%s on the broker's disk, %s in the tier"
-                .formatted(Screen.mib(topic.localBytes()), Screen.mib(tier().bytes()));
-    }
-
-    private TierContents tier() {
-        return TierContents.of(options.tier(), DemoTopic.NAME);
+                .formatted(
+                        Screen.mib(topic.localBytes()),
+                        Screen.mib(tier.contents().bytes()));
     }
 }

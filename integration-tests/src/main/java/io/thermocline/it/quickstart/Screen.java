@@ -4,6 +4,7 @@ package io.thermocline.it.quickstart;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Shows how far a step has come: on a terminal in one line that is written over, elsewhere in a line now and then. */
@@ -24,13 +25,13 @@ final class Screen {
     }
 
     /** Shows that {@code part} of {@code whole} is done, unless something was shown just now. */
-    void progress(String step, long part, long whole, Supplier<String> detail) {
+    void progress(String step, LongSupplier part, long whole, Supplier<String> detail) {
         long now = System.nanoTime();
         if (now - shown < (live ? LIVE_NANOS : PLAIN_NANOS)) {
             return;
         }
         shown = now;
-        double share = whole == 0 ? 1 : Math.min(1, (double) part / whole);
+        double share = whole == 0 ? 1 : Math.min(1, (double) part.getAsLong() / whole);
         String line = "  %-10s %s %3.0f%%  %s".formatted(step, bar(share), 100 * share, detail.get());
         if (live) {
             out.print(CLEAR_LINE + line);

@@ -41,6 +41,9 @@ public final class TieredKafka
     /** A broker that starts on a busy machine registers with its own controller before that has been elected. */
     private static final String NOT_ELECTED_YET = "The active controller appears to be node";
 
+    /** Kafka 3.9 says so if it stops before there was a tiered topic. */
+    private static final String NO_TOPIC_YET = "Consumer is not subscribed to any topics or assigned any partitions";
+
     private final Metadata metadata;
     private final TierKind tier;
     private final List<String> explained = new ArrayList<>();
@@ -147,6 +150,7 @@ public final class TieredKafka
     private List<BrokerLog.Entry> unexplained() {
         List<String> known = new ArrayList<>(explained);
         known.add(NOT_ELECTED_YET);
+        known.add(NO_TOPIC_YET);
         known.addAll(NOT_READY);
         return broker.log().errors().stream()
                 .filter(error -> known.stream().noneMatch(error::says))

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.it.quickstart;
+
+import io.thermocline.it.quickstart.TierContents.StoredObject;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/**
+ * What lies in a bucket under a prefix of the quickstart's own. The credentials are those of the environment, as they are
+ * for the broker.
+ */
+final class BucketTier implements Tier {
+
+    private static final List<String> KINDS = List.of(
+            "put-object",
+            "create-upload",
+            "upload-part",
+            "complete-upload",
+            "abort-upload",
+            "list-uploads",
+            "get-object",
+            "head-object",
+            "list-objects",
+            "delete-object",
+            "delete-objects");
+
+    private final String bucket;
+    private final String prefix;
+    private final S3Client s3;
+
+    private BucketTier(String bucket, String prefix, S3Client s3) {
+        this.bucket = bucket;
+        this.prefix = prefix;
+        this.s3 = s3;
+    }
+
+    static BucketTier of(Arguments arguments) {
+        S3ClientBuilder client = S3Client.builder()
+                .region(Region.of(arguments.given("region")))
+                .forcePathStyle(Boolean.parseBoolean(arguments.given("path-style")));
+        Optional.of(arguments.given("endpoint"))
+                .filter(endpoint -> !endpoint.isEmpty())
+                .map(URI::create)
+                .ifPresent(client::endpointOverride);
+        return new BucketTier(arguments.given("bucket"), arguments.given("prefix"), client.build());
+    }
+
+    @Override
+    public TierContents contents() {
+        try {
+            return new TierContents(s3
+                    .listObjectsV2Paginator(
+                            request -> request.bucket(bucket).prefix(prefix + "segments/" + DemoTopic.NAME + "/"))
+                    .contents()
+                    .stream()
+                    .filter(object -> object.key().endsWith(".seg"))
+                    .map(object -> new StoredObject(object.key().substring(prefix.length()), object.size()))
+                    .toList());
+        } catch (SdkException e) {
+            throw new QuickstartException("cannot look into " + place() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Takes away all that lies under the prefix, uploads that were not completed included. */
+    void clear() {
+        try {
+            s3.listMultipartUploadsPaginator(request -> request.bucket(bucket).prefix(prefix))
+                    .uploads()
+                    .forEach(upload -> s3.abortMultipartUpload(
+                            request -> request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
+            s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
+                    .contents()
+                    .forEach(object ->
+                            s3.deleteObject(request -> request.bucket(bucket).key(object.key())));
+        } catch (SdkException e) {
+            throw new QuickstartException("cannot remove what is in " + place() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String place() {
+        return "s3://" + bucket + "/" + prefix;
+    }
+
+    @Override
+    public List<String> requestKinds() {
+        return KINDS;
+    }
+
+    @Override
+    public void close() {
+        s3.close();
+    }
+}
