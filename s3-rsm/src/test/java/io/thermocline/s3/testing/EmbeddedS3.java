@@ -3,7 +3,6 @@ package io.thermocline.s3.testing;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.gaul.s3proxy.S3Proxy;
@@ -13,7 +12,7 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
 /**
- * An S3 server (S3Proxy) within this JVM, on the loopback address. Objects are in memory, or in a directory where they
+ * An S3 server (S3Proxy) within this JVM, on the loopback address unless told otherwise. Objects are in memory, or in a directory where they
  * outlast the server.
  */
 public final class EmbeddedS3 implements AutoCloseable {
@@ -21,18 +20,20 @@ public final class EmbeddedS3 implements AutoCloseable {
     static final String ACCESS_KEY = "thermocline-access";
     static final String SECRET_KEY = "thermocline-secret";
 
+    private static final String LOOPBACK = "127.0.0.1:";
+
     private final BlobStore objects;
     private final S3Proxy proxy;
 
-    private EmbeddedS3(BlobStore objects, int port) {
-        this(new StrictBlobStore(objects), port, builder -> builder);
+    private EmbeddedS3(BlobStore objects, String address) {
+        this(new StrictBlobStore(objects), address, builder -> builder);
     }
 
-    private EmbeddedS3(BlobStore objects, int port, UnaryOperator<S3Proxy.Builder> change) {
+    private EmbeddedS3(BlobStore objects, String address, UnaryOperator<S3Proxy.Builder> change) {
         this.objects = objects;
         this.proxy = change.apply(S3Proxy.builder()
                         .blobStore(this.objects)
-                        .endpoint(URI.create("http://127.0.0.1:" + port))
+                        .endpoint(URI.create("http://" + address))
                         .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
                         .ignoreUnknownHeaders(true))
                 .build();
@@ -45,17 +46,17 @@ public final class EmbeddedS3 implements AutoCloseable {
 
     /** Starts a server with objects in memory. */
     public static EmbeddedS3 inMemory() {
-        return new EmbeddedS3(new TransientNio2BlobStore(), 0);
+        return new EmbeddedS3(new TransientNio2BlobStore(), LOOPBACK + 0);
     }
 
     /** Starts another server of the same objects, which finds the bucket's name before {@code host} in the host's name. */
     public EmbeddedS3 withVirtualHosts(String host) {
-        return new EmbeddedS3(objects, 0, builder -> builder.virtualHost(host));
+        return new EmbeddedS3(objects, LOOPBACK + 0, builder -> builder.virtualHost(host));
     }
 
     /** Starts a server with objects in {@code directory}, at a port or at any free one for port 0. */
     public static EmbeddedS3 in(Path directory, int port) {
-        return new EmbeddedS3(new FilesystemNio2BlobStore(directory.toString()), port);
+        return new EmbeddedS3(new FilesystemNio2BlobStore(directory.toString()), LOOPBACK + port);
     }
 
     /** Returns the one server, with objects in memory, that lives as long as this JVM. */
@@ -63,10 +64,11 @@ public final class EmbeddedS3 implements AutoCloseable {
         return OfThisJvm.SERVER;
     }
 
-    static S3Server server(int port) {
+    /** Returns how such a server is talked to that listens, or is reached, at a port of the loopback address. */
+    public static S3Server server(int port) {
         return new S3Server(
                 "S3Proxy",
-                URI.create("http://127.0.0.1:" + port),
+                URI.create("http://" + LOOPBACK + port),
                 "us-east-1",
                 ACCESS_KEY,
                 SECRET_KEY,
@@ -99,14 +101,14 @@ public final class EmbeddedS3 implements AutoCloseable {
     /**
      * Runs a server until the process is ended. It prints its port on a line of its own when it serves.
      *
-     * @param arguments the port, or 0 for any; and the directory of the objects, without which they are in memory
+     * @param arguments the port, or 0 for any, perhaps with another address before it and a colon between; and the
+     *     directory of the objects, without which they are in memory
      */
     public static void main(String[] arguments) {
-        int port = Integer.parseInt(arguments[0]);
-        Optional<Path> directory = arguments.length > 1 ? Optional.of(Path.of(arguments[1])) : Optional.empty();
-        EmbeddedS3 server = directory
-                .map(path -> in(path, port))
-                .orElseGet(() -> new EmbeddedS3(new TransientNio2BlobStore(), port));
+        String address = arguments[0].contains(":") ? arguments[0] : LOOPBACK + arguments[0];
+        BlobStore objects =
+                arguments.length > 1 ? new FilesystemNio2BlobStore(arguments[1]) : new TransientNio2BlobStore();
+        EmbeddedS3 server = new EmbeddedS3(objects, address);
         System.out.println(S3Process.READY + server.proxy.getPort());
     }
 
