@@ -30,7 +30,8 @@ public enum S3RequestKind implements Predicate<WireRequest> {
         return request.kind() == this;
     }
 
-    static S3RequestKind of(String method, String key, Map<String, String> query) {
+    /** Returns the kind of a request in path style, whose key is empty if it is about a bucket. */
+    public static S3RequestKind of(String method, String key, Map<String, String> query) {
         return key.isEmpty() ? ofBucket(method, query) : ofObject(method, query);
     }
 
