@@ -90,6 +90,11 @@ final class AsyncCalls implements S3Calls {
     }
 
     @Override
+    public void delete(String bucket, String key) {
+        client.deleteObject(request -> request.bucket(bucket).key(key)).join();
+    }
+
+    @Override
     public void close() {
         client.close();
         http.close();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.benchmarks.s3client;
 
+import io.thermocline.benchmarks.measure.Figures;
 import io.thermocline.s3.testing.S3RequestKind;
 import io.thermocline.s3.testing.S3Server;
 import io.thermocline.s3.testing.S3Wire;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.benchmarks.s3client;
 
+import io.thermocline.benchmarks.measure.Figures;
+import io.thermocline.benchmarks.measure.Meter;
 import io.thermocline.s3.testing.S3Bucket;
 import io.thermocline.s3.testing.S3Server;
 import java.io.IOException;
@@ -41,7 +43,7 @@ final class ClientRun {
     /**
      * Measures a client against the server that system properties name, as for tests.
      *
-     * @param arguments the client's kind and the file to send
+     * @param arguments the client's kind, the file to send, and whether to look at its behaviour too
      */
     public static void main(String[] arguments) throws Exception {
         HttpClientKind kind = HttpClientKind.valueOf(arguments[0]);
@@ -52,7 +54,9 @@ final class ClientRun {
                     Meter meter = new Meter()) {
                 new ClientRun(calls, bucket.name(), Path.of(arguments[1])).measure(meter, figures);
             }
-            new Behaviour(kind, server, bucket.name(), KEY, 64 * MIB).measure(figures);
+            if (Boolean.parseBoolean(arguments[2])) {
+                new Behaviour(kind, server, bucket.name(), KEY, 64 * MIB).measure(figures);
+            }
         }
         System.out.println(RESULT + figures.line());
         // Readers that a client does not let go of must not keep the process.

@@ -13,7 +13,7 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /** The HTTP clients, and how each is told its limits. */
-enum HttpClientKind {
+public enum HttpClientKind {
     URL_CONNECTION("url-connection-client"),
     APACHE5("apache5-client", "httpclient5", "httpcore5"),
     /** The one that has no client for callers that wait; it is used through the SDK's asynchronous client. */

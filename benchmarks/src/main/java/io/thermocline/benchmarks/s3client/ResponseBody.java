@@ -24,7 +24,7 @@ final class ResponseBody extends S3Calls.Body {
     }
 
     @Override
-    void abort() {
+    public void abort() {
         body.abort();
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** The few requests that are measured, as a caller that waits makes them. */
-interface S3Calls extends AutoCloseable {
+public interface S3Calls extends AutoCloseable {
 
     /** A section of an object or a file. */
     record Section(long offset, long length) {}
@@ -19,7 +19,7 @@ interface S3Calls extends AutoCloseable {
     abstract class Body extends InputStream {
 
         /** Gives the rest of the body up. */
-        abstract void abort();
+        public abstract void abort();
     }
 
     String createUpload(String bucket, String key);
@@ -29,6 +29,8 @@ interface S3Calls extends AutoCloseable {
     void complete(String bucket, String key, String upload, List<CompletedPart> parts);
 
     Body get(String bucket, String key, Section section) throws IOException;
+
+    void delete(String bucket, String key);
 
     @Override
     void close();

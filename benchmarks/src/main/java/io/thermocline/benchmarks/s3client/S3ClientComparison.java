@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.benchmarks.s3client;
 
-import io.thermocline.s3.testing.S3Process;
+import io.thermocline.benchmarks.measure.Figures;
+import io.thermocline.benchmarks.s3server.PacedS3;
 import io.thermocline.s3.testing.S3Server;
 import java.io.BufferedOutputStream;
 import java.io.File;
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * Compares the HTTP clients that the AWS SDK can use with each other: each in a process of its own, in turns, against one
- * server, and of several runs the median. It prints a table and the same as JSON.
+ * server, and of several runs the median; how each behaves is looked at in the first run. It prints a table and the same as
+ * JSON.
  *
  * <p>System properties: {@code runs} (3), {@code mib} (1024, the file's length), {@code heap} (512m, of each client's
  * process), {@code crt.class.path} (the jars of a version of the SDK that has the CRT client; without it that client is
@@ -48,7 +50,7 @@ public final class S3ClientComparison {
             if (System.getProperty("thermocline.s3.endpoint") != null) {
                 compare(S3Server.ofTests(), file);
             } else {
-                try (S3Process server = S3Process.inMemory("6g")) {
+                try (PacedS3 server = PacedS3.in(PacedS3.memory())) {
                     compare(server.server(), file);
                 }
             }
@@ -66,7 +68,7 @@ public final class S3ClientComparison {
             for (HttpClientKind kind : HttpClientKind.values()) {
                 if (kind != HttpClientKind.CRT || crtClassPath.isPresent()) {
                     System.err.printf("run %d of %s, load %.1f%n", run + 1, kind, load());
-                    all.computeIfAbsent(kind, each -> new ArrayList<>()).add(run(kind, server, file));
+                    all.computeIfAbsent(kind, each -> new ArrayList<>()).add(run(kind, server, file, run == 0));
                 }
             }
         }
@@ -93,7 +95,7 @@ public final class S3ClientComparison {
         return file;
     }
 
-    private Figures run(HttpClientKind kind, S3Server server, Path file) throws Exception {
+    private Figures run(HttpClientKind kind, S3Server server, Path file, boolean behaviour) throws Exception {
         List<String> classPath = classPath(kind);
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -108,7 +110,8 @@ public final class S3ClientComparison {
                 String.join(File.pathSeparator, classPath),
                 ClientRun.class.getName(),
                 kind.name(),
-                file.toString());
+                file.toString(),
+                String.valueOf(behaviour));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -60,6 +60,11 @@ final class SyncCalls implements S3Calls {
     }
 
     @Override
+    public void delete(String bucket, String key) {
+        client.deleteObject(request -> request.bucket(bucket).key(key));
+    }
+
+    @Override
     public void close() {
         client.close();
         http.close();

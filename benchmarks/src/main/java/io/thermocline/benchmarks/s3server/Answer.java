@@ -62,8 +62,9 @@ final class Answer {
     }
 
     String head(long length) {
+        // Not without a header: one of the SDK's clients would not see the status.
         StringBuilder text =
-                new StringBuilder(400).append("HTTP/1.1 ").append(status).append(" It is so\r\n");
+                new StringBuilder(400).append("HTTP/1.1 ").append(status).append(" It is so\r\nServer: benchmarks\r\n");
         headers.forEach(
                 (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         if (status != 204) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.thermocline.benchmarks.s3client;
+package io.thermocline.benchmarks.measure;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** What this process uses while something is measured. */
-final class Meter implements AutoCloseable {
+public final class Meter implements AutoCloseable {
 
     private static final double MIB = 1024 * 1024;
     private static final double NANOS = 1e9;
@@ -32,7 +32,7 @@ final class Meter implements AutoCloseable {
     private long cpu;
     private long time;
 
-    Meter() {
+    public Meter() {
         sampling = sampler.scheduleAtFixedRate(this::sample, 0, 10, TimeUnit.MILLISECONDS);
     }
 
@@ -45,21 +45,30 @@ final class Meter implements AutoCloseable {
     }
 
     /** Begins to count time. */
-    void start() {
+    public void start() {
         cpu = system.getProcessCpuTime();
         time = System.nanoTime();
     }
 
     /** Puts down how fast {@code bytes} bytes went since the start, and for how much CPU. */
-    void stop(String name, long bytes, Figures figures) {
+    public void stop(String name, long bytes, Figures figures) {
         double seconds = (System.nanoTime() - time) / NANOS;
         double cpuSeconds = (system.getProcessCpuTime() - cpu) / NANOS;
         figures.put(name + ".mb.per.second", bytes / 1e6 / seconds);
         figures.put(name + ".cpu.seconds.per.gib", cpuSeconds / (bytes / MIB / 1024));
     }
 
+    /** Puts down how long it took since the start, for how much CPU, and how fast {@code bytes} bytes went. */
+    public void stop(long bytes, Figures figures) {
+        double seconds = (System.nanoTime() - time) / NANOS;
+        figures.put("seconds", seconds);
+        figures.put("cpu.seconds", (system.getProcessCpuTime() - cpu) / NANOS);
+        figures.put("bytes", bytes);
+        figures.put("mb.per.second", bytes / 1e6 / seconds);
+    }
+
     /** Puts down the peaks of this process so far. */
-    void peaks(Figures figures) {
+    public void peaks(Figures figures) {
         double heap = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .mapToLong(pool -> pool.getPeakUsage().getUsed())
@@ -71,9 +80,20 @@ final class Meter implements AutoCloseable {
     }
 
     /** Forgets the peaks of the heap so far. */
-    static void forgetPeaks() {
+    public static void forgetPeaks() {
         System.gc();
         ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
+    }
+
+    /** Forgets the peaks of memory outside the heap so far. */
+    public void forgetPeaksOfMemory() {
+        peakDirect = 0;
+        try {
+            // What Linux understands as forgetting the peak of resident memory.
+            Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+        } catch (IOException e) {
+            // Then the peak is that of the whole process so far.
+        }
     }
 
     private static double peakRss() {
