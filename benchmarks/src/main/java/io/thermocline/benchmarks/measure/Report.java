@@ -42,7 +42,7 @@ public final class Report {
     /** Prints the table, and then the checks, a line each. */
     public void print(PrintStream out) {
         out.printf(
-                "%-34s %-18s %8s %8s %7s %6s %8s %8s %6s %6s %6s  %s%n",
+                "%-50s %-18s %8s %8s %7s %6s %8s %8s %6s %6s %6s  %s%n",
                 "step",
                 "subject",
                 "s",
@@ -60,7 +60,7 @@ public final class Report {
             Figures figures = medians(row.step, row.subject);
             out.printf(
                     Locale.ROOT,
-                    "%-34s %-18s %8.2f %8.1f %7.2f %6s %8.2f %8.2f %6.0f %6.0f %6.0f  %s%n",
+                    "%-50s %-18s %8.2f %8.1f %7.2f %6s %8.2f %8.2f %6.0f %6.0f %6.0f  %s%n",
                     row.step.equals(before) ? "" : row.step,
                     row.subject,
                     figures.get("seconds"),

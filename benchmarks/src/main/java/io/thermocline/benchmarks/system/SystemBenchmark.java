@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.benchmarks.system;
+
+import io.thermocline.benchmarks.measure.Figures;
+import io.thermocline.benchmarks.measure.Report;
+import io.thermocline.benchmarks.s3server.Pace;
+import io.thermocline.benchmarks.subject.Laboratory;
+import io.thermocline.benchmarks.subject.Subject;
+import io.thermocline.benchmarks.subject.SubjectProcess;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What a broker asks of a tier, asked of one tier after the other: copies, cold reading by one reader and by many, random
+ * and repeated reading, deletes. Each subject has a JVM of its own; each step is done by all subjects before the next, and
+ * all of it several times. {@code benchmarks/run system} runs it.
+ *
+ * <p>Arguments: the files of the subjects ({@link Subject#read}): the plugin that is checked, the reference, and any more.
+ * System properties: {@code rounds} (3), {@code quick} (false), {@code jvm.options}, {@code report} (a file to append JSON
+ * to).
+ */
+public final class SystemBenchmark {
+
+    private static final int MIB = 1 << 20;
+    private static final int RANDOM_READS = 64;
+    private static final long PAUSE_MILLIS = 200;
+
+    private final Report report = new Report();
+    private final Laboratory laboratory;
+    private final List<Integer> small;
+    private final int middle;
+    private final int large;
+    private final int rounds = Integer.getInteger("rounds", 3);
+
+    private SystemBenchmark(Laboratory laboratory, List<Subject> subjects) throws Exception {
+        this.laboratory = laboratory;
+        boolean quick = Boolean.getBoolean("quick");
+        this.small = laboratory.segments(16, (quick ? 16 : 64) * MIB);
+        this.middle = laboratory.segments(1, (quick ? 64 : 256) * MIB).get(0);
+        this.large = laboratory.segments(1, (quick ? 256 : 1024) * MIB).get(0);
+        for (Subject subject : subjects) {
+            laboratory.add(subject);
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        List<Subject> subjects = new ArrayList<>();
+        for (String file : arguments) {
+            subjects.add(Subject.read(Path.of(file)));
+        }
+        List<String> options = List.of(System.getProperty("jvm.options", "-Xmx1g -XX:MaxDirectMemorySize=1g")
+                .split(" ", -1));
+        try (Laboratory laboratory = Laboratory.open(options)) {
+            SystemBenchmark benchmark = new SystemBenchmark(laboratory, subjects);
+            for (int round = 0; round < benchmark.rounds; round++) {
+                benchmark.round();
+            }
+            Checks.add(benchmark.report, subjects.get(0), subjects.get(1), Boolean.getBoolean("quick") ? 64 : 256);
+            benchmark.report.print(System.out);
+            benchmark.report.write(Path.of(System.getProperty("report", "benchmarks/target/system.json")));
+        }
+    }
+
+    private void round() throws Exception {
+        laboratory.pace(Pace.UNLIMITED);
+        all(Step.COPY_SMALL, "copy " + numbers(small));
+        all(Step.COPY_LARGE, "copy " + large);
+        all(Step.COPY_MIDDLE, "copy " + middle);
+        for (int i = 0; i < 2; i++) {
+            each("read " + small.get(0));
+            each("stream " + middle);
+        }
+        cold(Step.STREAM, "stream " + middle);
+        cold(Step.ONE_READER_UNLIMITED, "read " + middle);
+        each("read " + small.get(1));
+        all(Step.WARM, "read " + small.get(1));
+        laboratory.pace(Pace.of(30, 100));
+        cold(Step.ONE_READER, "read " + middle);
+        cold(Step.FOUR_READERS, "read " + numbers(small.subList(0, 4)));
+        cold(Step.SIXTEEN_READERS, "read " + numbers(small));
+        each("restart");
+        each("indexes " + large);
+        each("random " + large + " 1 0");
+        all(Step.RANDOM, "random %d %d 1".formatted(large, RANDOM_READS));
+        each("delete " + numbers(small));
+        all(Step.DELETE, "delete %d %d".formatted(middle, large));
+    }
+
+    private static String numbers(List<Integer> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    }
+
+    /** Lets each subject do a step after it has forgotten everything. */
+    private void cold(Step step, String command) throws Exception {
+        for (SubjectProcess subject : laboratory.subjects()) {
+            laboratory.run(subject, ("restart " + step.settings()).trim());
+            measure(step, subject, command);
+        }
+    }
+
+    private void all(Step step, String command) throws Exception {
+        for (SubjectProcess subject : laboratory.subjects()) {
+            measure(step, subject, command);
+        }
+    }
+
+    private void measure(Step step, SubjectProcess subject, String command) throws Exception {
+        Figures figures = laboratory.run(subject, command);
+        report.add(step.title(), subject.subject().name(), figures);
+    }
+
+    /** Lets each subject do something that is not measured. */
+    private void each(String command) throws Exception {
+        for (SubjectProcess subject : laboratory.subjects()) {
+            laboratory.run(subject, command);
+        }
+        // What goes on in the background after a step belongs to that step.
+        Thread.sleep(PAUSE_MILLIS);
+    }
+}
