@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.benchmarks.local;
 
+import io.thermocline.benchmarks.subject.LogSegment;
 import io.thermocline.local.LocalTieredStorage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,13 +21,8 @@ import org.apache.kafka.server.log.remote.storage.RemoteStorageException;
 
 /**
  * Copying a segment of a gibibyte to the filesystem tier beside {@code cp} and {@code sync} of its log, and reading it
- * back beside reading the plain file, in one run, as a table and as JSON. From the root of the project:
- *
- * <pre>
- * mvn -q -B package dependency:build-classpath -Dmdep.outputFile=target/classpath -DskipTests -pl benchmarks -am
- * java -Xmx1g -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath)" \
- *     io.thermocline.benchmarks.local.LocalBenchmark [directory [rounds]]
- * </pre>
+ * back beside reading the plain file, in one run, as a table and as JSON. {@code benchmarks/run local} runs it; it takes a
+ * directory (that of temporary files) and a number of rounds.
  *
  * <p>Everything is done once for practice and then {@code rounds} times (5), in turn; what is reported are medians. No
  * copy replaces an earlier one: freeing its blocks would be measured too. The
@@ -79,7 +75,8 @@ public final class LocalBenchmark {
         Path directory = Files.createTempDirectory(parent, "thermocline-benchmark");
         try (LocalTieredStorage tier = new LocalTieredStorage()) {
             tier.configure(Map.of("local.path", directory.resolve("tier").toString()));
-            List<Measured> all = measured(LogSegment.write(directory, SEGMENT_BYTES), tier, directory);
+            List<Measured> all =
+                    measured(LogSegment.write(directory.resolve("segment"), SEGMENT_BYTES), tier, directory);
             for (int round = 0; round <= rounds; round++) {
                 for (Measured each : all) {
                     measure(each, round > 0);
@@ -93,6 +90,7 @@ public final class LocalBenchmark {
 
     private static List<Measured> measured(LogSegment segment, LocalTieredStorage tier, Path directory) {
         Path log = segment.data().logSegment();
+        int bytes = segment.bytes();
         Path copy = directory.resolve("copy");
         String plainCopy = "cp + sync";
         String plainChannel = "FileChannel, 1 MiB at a time";
@@ -104,15 +102,15 @@ public final class LocalBenchmark {
                         plainCopy,
                         () -> tier.deleteLogSegmentData(segment.metadata()),
                         () -> tier.copyLogSegmentData(segment.metadata(), segment.data())),
-                new Measured(plainChannel, plainChannel, () -> readChannel(log)),
+                new Measured(plainChannel, plainChannel, () -> readChannel(log, bytes)),
                 new Measured(plainStream, plainStream, () -> {
                     try (InputStream in = Files.newInputStream(log)) {
-                        readAll(in);
+                        readAll(in, bytes);
                     }
                 }),
                 new Measured("fetchLogSegment, one stream", plainStream, () -> {
                     try (InputStream in = tier.fetchLogSegment(segment.metadata(), 0)) {
-                        readAll(in);
+                        readAll(in, bytes);
                     }
                 }),
                 new Measured("fetchLogSegment, the broker's pattern", plainStream, () -> readAsBroker(segment, tier)));
@@ -136,7 +134,7 @@ public final class LocalBenchmark {
         }
     }
 
-    private static void readChannel(Path log) throws IOException {
+    private static void readChannel(Path log, int expected) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(MIB);
         long bytes = 0;
         try (FileChannel file = FileChannel.open(log, StandardOpenOption.READ)) {
@@ -144,16 +142,16 @@ public final class LocalBenchmark {
                 bytes += n;
             }
         }
-        requireAll(bytes);
+        requireAll(bytes, expected);
     }
 
-    private static void readAll(InputStream in) throws IOException {
+    private static void readAll(InputStream in, int expected) throws IOException {
         byte[] target = new byte[MIB];
         long bytes = 0;
         for (int n = in.read(target); n >= 0; n = in.read(target)) {
             bytes += n;
         }
-        requireAll(bytes);
+        requireAll(bytes, expected);
     }
 
     /** A fetch for each mebibyte: the header of a batch, the rest, and the next begins a little before the end. */
@@ -161,19 +159,19 @@ public final class LocalBenchmark {
             throws IOException, RemoteStorageException {
         byte[] target = new byte[MIB];
         int position = 0;
-        while (position < SEGMENT_BYTES) {
+        while (position < segment.bytes()) {
             int start = Math.max(0, position - STEP_BACK);
             try (InputStream in = tier.fetchLogSegment(segment.metadata(), start)) {
                 position = start + in.readNBytes(target, 0, HEADER_BYTES);
                 position += in.readNBytes(target, HEADER_BYTES, MIB - HEADER_BYTES);
             }
         }
-        requireAll(position);
+        requireAll(position, segment.bytes());
     }
 
-    private static void requireAll(long bytes) throws IOException {
-        if (bytes != SEGMENT_BYTES) {
-            throw new IOException("read " + bytes + " bytes instead of " + SEGMENT_BYTES);
+    private static void requireAll(long bytes, int expected) throws IOException {
+        if (bytes != expected) {
+            throw new IOException("read " + bytes + " bytes instead of " + expected);
         }
     }
 

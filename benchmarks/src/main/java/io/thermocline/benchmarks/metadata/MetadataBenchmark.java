@@ -16,13 +16,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Heap per segment and time per query at a million segments, for Kafka's cache and for the view in one run, as a table
- * and as JSON. From the root of the project:
- *
- * <pre>
- * mvn -q -B package dependency:build-classpath -Dmdep.outputFile=target/classpath -DskipTests -pl benchmarks -am
- * java -Xmx3g -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath)" \
- *     io.thermocline.benchmarks.metadata.MetadataBenchmark
- * </pre>
+ * and as JSON. {@code benchmarks/run metadata} runs it.
  *
  * <p>Heap is what stays in use after collections while the segments are held, their input objects being garbage; once
  * with all segments in one partition and once spread over a thousand.

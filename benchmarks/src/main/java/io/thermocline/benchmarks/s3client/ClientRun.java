@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** One client in a process of its own. {@link S3ClientComparison} starts it and reads its last line. */
 final class ClientRun {
@@ -83,19 +82,8 @@ final class ClientRun {
         threads.shutdown();
     }
 
-    private void upload(String key, long bytes) throws Exception {
-        String upload = calls.createUpload(bucket, key);
-        List<Future<CompletedPart>> parts = new ArrayList<>();
-        for (long offset = 0; offset < bytes; offset += PART) {
-            S3Calls.Section section = new S3Calls.Section(offset, Math.min(PART, bytes - offset));
-            int number = parts.size() + 1;
-            parts.add(threads.submit(() -> calls.part(bucket, key, upload, number, file, section)));
-        }
-        List<CompletedPart> done = new ArrayList<>();
-        for (Future<CompletedPart> part : parts) {
-            done.add(get(part));
-        }
-        calls.complete(bucket, key, upload, done);
+    private void upload(String key, long bytes) throws IOException, InterruptedException {
+        calls.upload(bucket, key, file, bytes, PART, threads);
     }
 
     private void read(String key, long each, long bytes, int atOnce) throws Exception {

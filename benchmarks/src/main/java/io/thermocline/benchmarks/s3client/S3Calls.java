@@ -6,7 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** The few requests that are measured, as a caller that waits makes them. */
@@ -27,6 +31,27 @@ public interface S3Calls extends AutoCloseable {
     CompletedPart part(String bucket, String key, String upload, int number, Path file, Section section);
 
     void complete(String bucket, String key, String upload, List<CompletedPart> parts);
+
+    /** Sends the beginning of a file in parts, as many at once as there are threads. */
+    default void upload(String bucket, String key, Path file, long bytes, long partBytes, ExecutorService threads)
+            throws IOException, InterruptedException {
+        String upload = createUpload(bucket, key);
+        List<Future<CompletedPart>> parts = new ArrayList<>();
+        for (long offset = 0; offset < bytes; offset += partBytes) {
+            Section section = new Section(offset, Math.min(partBytes, bytes - offset));
+            int number = parts.size() + 1;
+            parts.add(threads.submit(() -> part(bucket, key, upload, number, file, section)));
+        }
+        List<CompletedPart> done = new ArrayList<>();
+        for (Future<CompletedPart> part : parts) {
+            try {
+                done.add(part.get());
+            } catch (ExecutionException e) {
+                throw new IOException("a part failed", e.getCause());
+            }
+        }
+        complete(bucket, key, upload, done);
+    }
 
     Body get(String bucket, String key, Section section) throws IOException;
 

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /**
  * Compares the HTTP clients that the AWS SDK can use with each other: each in a process of its own, in turns, against one
  * server, and of several runs the median; how each behaves is looked at in the first run. It prints a table and the same as
- * JSON.
+ * JSON. {@code benchmarks/run http-clients} runs it.
  *
  * <p>System properties: {@code runs} (3), {@code mib} (1024, the file's length), {@code heap} (512m, of each client's
  * process), {@code crt.class.path} (the jars of a version of the SDK that has the CRT client; without it that client is

@@ -83,6 +83,11 @@ public final class PacedS3 implements AutoCloseable {
         return traffic.take();
     }
 
+    /** Returns when nothing goes on in the background. */
+    public void settle() {
+        objects.settle();
+    }
+
     private void accept() {
         try {
             while (true) {

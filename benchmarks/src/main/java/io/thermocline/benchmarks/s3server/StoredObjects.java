@@ -15,6 +15,9 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** All objects of a server, by {@code bucket/key}, and the uploads that are under way. */
@@ -23,6 +26,13 @@ final class StoredObjects implements AutoCloseable {
     private record Upload(String name, Map<String, String> metadata, Map<Integer, StoredObject.Part> parts) {}
 
     private final Path directory;
+    /** Freeing a gibibyte takes a tenth of a second, in which no client should have to wait for its answer. */
+    private final ExecutorService discarding = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "paced-s3-discarding");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final AtomicLong numbers = new AtomicLong();
     private final ConcurrentSkipListMap<String, StoredObject> objects = new ConcurrentSkipListMap<>();
     private final ConcurrentHashMap<String, Upload> uploads = new ConcurrentHashMap<>();
@@ -73,7 +83,7 @@ final class StoredObjects implements AutoCloseable {
     private void replace(String name, StoredObject fresh) {
         StoredObject before = objects.put(name, fresh);
         if (before != null) {
-            before.discard();
+            discarding.execute(before::discard);
         }
     }
 
@@ -84,7 +94,7 @@ final class StoredObjects implements AutoCloseable {
     void delete(String name) {
         StoredObject removed = objects.remove(name);
         if (removed != null) {
-            removed.discard();
+            discarding.execute(removed::discard);
         }
     }
 
@@ -109,7 +119,7 @@ final class StoredObjects implements AutoCloseable {
         }
         StoredObject.Part before = upload.parts.put(number, part);
         if (before != null) {
-            before.discard();
+            discarding.execute(before::discard);
         }
         return true;
     }
@@ -125,7 +135,7 @@ final class StoredObjects implements AutoCloseable {
         for (int number : numbersOfParts) {
             parts.add(upload.parts.remove(number));
         }
-        upload.parts.values().forEach(StoredObject.Part::discard);
+        upload.parts.values().forEach(part -> discarding.execute(part::discard));
         String etag = "%032x-%d".formatted(numbers.incrementAndGet(), parts.size());
         StoredObject whole = new StoredObject(List.copyOf(parts), etag, Instant.now(), upload.metadata);
         replace(upload.name, whole);
@@ -135,14 +145,26 @@ final class StoredObjects implements AutoCloseable {
     boolean abort(String id) {
         Upload upload = uploads.remove(id);
         if (upload != null) {
-            upload.parts.values().forEach(StoredObject.Part::discard);
+            upload.parts.values().forEach(part -> discarding.execute(part::discard));
         }
         return upload != null;
+    }
+
+    /** Returns when what was deleted takes no space any more. */
+    void settle() {
+        try {
+            discarding.submit(() -> {}).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
     public void close() {
         objects.keySet().forEach(this::delete);
         uploads.keySet().forEach(this::abort);
+        discarding.shutdown();
     }
 }

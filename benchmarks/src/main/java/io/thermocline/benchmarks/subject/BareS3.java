@@ -9,23 +9,17 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.kafka.server.log.remote.storage.LogSegmentData;
 import org.apache.kafka.server.log.remote.storage.RemoteLogSegmentMetadata;
 import org.apache.kafka.server.log.remote.storage.RemoteLogSegmentMetadata.CustomMetadata;
 import org.apache.kafka.server.log.remote.storage.RemoteStorageException;
 import org.apache.kafka.server.log.remote.storage.RemoteStorageManager;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
  * What there is to be had from the SDK's client alone, as a reference: a copy is a multipart upload of the log, and a
@@ -70,32 +64,15 @@ public final class BareS3 implements RemoteStorageManager {
     @Override
     public Optional<CustomMetadata> copyLogSegmentData(RemoteLogSegmentMetadata metadata, LogSegmentData data)
             throws RemoteStorageException {
-        String key = key(metadata);
-        Path log = data.logSegment();
         long bytes = metadata.segmentSizeInBytes();
-        String upload = calls.createUpload(bucket, key);
-        List<Future<CompletedPart>> parts = new ArrayList<>();
-        for (long offset = 0; offset < bytes; offset += partBytes) {
-            Section section = new Section(offset, Math.min(partBytes, bytes - offset));
-            int number = parts.size() + 1;
-            parts.add(threads.submit(() -> calls.part(bucket, key, upload, number, log, section)));
-        }
-        List<CompletedPart> done = new ArrayList<>();
-        for (Future<CompletedPart> part : parts) {
-            done.add(get(part));
-        }
-        calls.complete(bucket, key, upload, done);
-        return Optional.empty();
-    }
-
-    private static <T> T get(Future<T> future) throws RemoteStorageException {
         try {
-            return future.get();
+            calls.upload(bucket, key(metadata), data.logSegment(), bytes, partBytes, threads);
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new RemoteStorageException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RemoteStorageException("interrupted", e);
-        } catch (ExecutionException e) {
-            throw new RemoteStorageException("a part failed", e.getCause());
         }
     }
 

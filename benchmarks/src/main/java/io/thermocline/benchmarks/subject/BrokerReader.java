@@ -3,6 +3,7 @@ package io.thermocline.benchmarks.subject;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import org.apache.kafka.server.log.remote.storage.RemoteLogSegmentMetadata;
 import org.apache.kafka.server.log.remote.storage.RemoteResourceNotFoundException;
@@ -21,6 +22,7 @@ final class BrokerReader {
     private static final int HEADER_BYTES = 17;
     private static final int SIZE_AT = 8;
     private static final int OFFSET_AND_SIZE_BYTES = 12;
+    private static final int LAST_OFFSET_DELTA_AT = 23;
 
     private final RemoteStorageManager manager;
     private final RemoteLogSegmentMetadata segment;
@@ -56,7 +58,7 @@ final class BrokerReader {
 
     private void readIndex(IndexType type) throws IOException, RemoteStorageException {
         try (InputStream in = manager.fetchIndex(segment, type)) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+            in.transferTo(OutputStream.nullOutputStream());
         }
     }
 
@@ -95,7 +97,7 @@ final class BrokerReader {
     private int consume() throws IOException {
         int at = 0;
         int last = 0;
-        while (at + OFFSET_AND_SIZE_BYTES <= fetched.limit()) {
+        while (at + LAST_OFFSET_DELTA_AT + Integer.BYTES <= fetched.limit()) {
             int length = OFFSET_AND_SIZE_BYTES + fetched.getInt(at + SIZE_AT);
             if (length < HEADER_BYTES || at + length > fetched.limit()) {
                 break;
@@ -104,8 +106,7 @@ final class BrokerReader {
             if (first > nextOffset) {
                 throw new IOException("offset " + nextOffset + " was expected, " + first + " came");
             }
-            // The last offset of a batch lies so many after its first as the int at 23 says.
-            nextOffset = Math.max(nextOffset, first + fetched.getInt(at + 23) + 1);
+            nextOffset = Math.max(nextOffset, first + fetched.getInt(at + LAST_OFFSET_DELTA_AT) + 1);
             last = at;
             at += length;
         }

@@ -85,6 +85,7 @@ public final class Laboratory implements AutoCloseable {
 
     /** Lets a subject do a step, and adds what the server saw of it. */
     public Figures run(SubjectProcess subject, String command) throws IOException, InterruptedException {
+        server.settle();
         server.takeTraffic();
         long cpu = system.getProcessCpuTime();
         Figures figures = subject.run(command);

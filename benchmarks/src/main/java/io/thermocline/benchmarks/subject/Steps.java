@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -73,20 +74,21 @@ final class Steps implements AutoCloseable {
             for (int number : which) {
                 LogSegment segment = segments.get(number);
                 long start = System.nanoTime();
-                var custom = manager.copyLogSegmentData(segment.metadata(), segment.data());
+                Optional<CustomMetadata> custom = manager.copyLogSegmentData(segment.metadata(), segment.data());
                 times.add(System.nanoTime() - start);
-                copied.set(number, finished(segment.metadata(), custom.orElse(null)));
+                copied.set(number, finished(segment.metadata(), custom));
                 bytes += segment.bytes();
             }
             return bytes;
         });
     }
 
-    private static RemoteLogSegmentMetadata finished(RemoteLogSegmentMetadata metadata, CustomMetadata custom) {
+    private static RemoteLogSegmentMetadata finished(
+            RemoteLogSegmentMetadata metadata, Optional<CustomMetadata> custom) {
         return metadata.createWithUpdates(new RemoteLogSegmentMetadataUpdate(
                 metadata.remoteLogSegmentId(),
                 metadata.eventTimestampMs() + 1,
-                java.util.Optional.ofNullable(custom),
+                custom,
                 RemoteLogSegmentState.COPY_SEGMENT_FINISHED,
                 metadata.brokerId()));
     }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,29 +22,40 @@ import java.util.stream.Stream;
 public final class SubjectProcess implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 280;
-    private static final String END = "";
+    private static final int LOG_LINES = 60;
+    /** Comes after the last line; no line has such a character. */
+    private static final String END = "\n";
 
     private final Subject subject;
     private final Path file;
+    private final Path log;
     private final Process process;
     private final PrintStream commands;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
-    private SubjectProcess(Subject subject, List<String> jvmOptions) throws IOException, InterruptedException {
+    private SubjectProcess(Subject subject, List<String> jvmOptions) throws IOException {
         this.subject = subject;
         this.file = write(subject);
+        this.log = file.resolveSibling("log");
         this.process = new ProcessBuilder(command(jvmOptions))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(log.toFile())
                 .start();
         this.commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         Thread reader = new Thread(this::readAnswers, "answers of " + subject);
         reader.setDaemon(true);
         reader.start();
-        answer("start");
     }
 
+    /** Starts a subject, and returns when it is configured. */
     static SubjectProcess start(Subject subject, List<String> jvmOptions) throws IOException, InterruptedException {
-        return new SubjectProcess(subject, jvmOptions);
+        SubjectProcess started = new SubjectProcess(subject, jvmOptions);
+        try {
+            started.answer("configure");
+            return started;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            started.close();
+            throw e;
+        }
     }
 
     private static Path write(Subject subject) throws IOException {
@@ -71,8 +81,14 @@ public final class SubjectProcess implements AutoCloseable {
         return Stream.of(head, jvmOptions.stream(), tail).flatMap(part -> part).toList();
     }
 
+    /** Returns the class path of this process. */
+    static String ownClassPath() {
+        // Surefire may put the real one into a property and start with a jar that names it.
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
     private static String callersClassPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        return Stream.of(ownClassPath().split(File.pathSeparator, -1))
                 .filter(entry -> {
                     String name = new File(entry).getName().toLowerCase(Locale.ROOT);
                     return name.startsWith("kafka-")
@@ -100,21 +116,28 @@ public final class SubjectProcess implements AutoCloseable {
 
     private Figures answer(String command) throws IOException, InterruptedException {
         while (true) {
-            String line = Optional.ofNullable(answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                    .orElseThrow(() -> new IOException(
-                            "%s has not done '%s' in %d s".formatted(subject, command, PATIENCE_SECONDS)));
+            String line = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (line == null) {
+                throw failure("has not done '%s' in %d s".formatted(command, PATIENCE_SECONDS));
+            }
             if (line.startsWith(SubjectMain.DONE)) {
                 return Figures.parse(line.substring(SubjectMain.DONE.length()));
             }
             if (line.startsWith(SubjectMain.FAILED)) {
-                throw new IOException(subject + " " + line);
+                throw failure(line);
             }
-            if (line.equals(END) && !process.isAlive()) {
-                throw new IOException("%s ended while it should do '%s'".formatted(subject, command));
+            if (line.equals(END)) {
+                throw failure("ended while it should do '%s'".formatted(command));
             }
             // A plugin may print what it likes.
             System.err.println(subject + " prints: " + line);
         }
+    }
+
+    private IOException failure(String what) throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        List<String> last = lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size());
+        return new IOException(subject + " " + what + "; the end of its log:\n" + String.join("\n", last));
     }
 
     @Override
@@ -129,6 +152,7 @@ public final class SubjectProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         Files.deleteIfExists(file);
+        Files.deleteIfExists(log);
         Files.deleteIfExists(file.getParent());
     }
 }
