@@ -56,7 +56,7 @@ public final class Report {
                 "RSS",
                 "requests");
         String before = "";
-        for (Row row : rows.keySet()) {
+        for (Row row : byStep()) {
             Figures figures = medians(row.step, row.subject);
             out.printf(
                     Locale.ROOT,
@@ -77,6 +77,15 @@ public final class Report {
         }
         out.println("store: bytes to or from the store for each byte of the log; heap, direct, RSS: peaks in MiB");
         checks.forEach(out::println);
+    }
+
+    /** Returns the rows of the steps as they first came, those of a step together. */
+    private List<Row> byStep() {
+        Map<String, List<Row>> steps = new LinkedHashMap<>();
+        rows.keySet()
+                .forEach(row -> steps.computeIfAbsent(row.step, step -> new ArrayList<>())
+                        .add(row));
+        return steps.values().stream().flatMap(List::stream).toList();
     }
 
     private static String ratio(Figures figures) {

@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * Loads a plugin as a broker does: from the plugin's own class path first. Types that cross the boundary, Kafka's and
- * slf4j's, are the caller's in any case.
+ * slf4j's, are the caller's where it has them.
  */
 final class ChildFirstLoader extends URLClassLoader {
 
@@ -72,7 +72,7 @@ final class ChildFirstLoader extends URLClassLoader {
         synchronized (getClassLoadingLock(name)) {
             Class<?> loaded = findLoadedClass(name);
             if (loaded == null) {
-                loaded = isCallers(name) ? getParent().loadClass(name) : findOwnFirst(name);
+                loaded = isCallers(name) ? findCallersFirst(name) : findOwnFirst(name);
             }
             if (resolve) {
                 resolveClass(loaded);
@@ -83,6 +83,15 @@ final class ChildFirstLoader extends URLClassLoader {
 
     private static boolean isCallers(String name) {
         return name.startsWith("java.") || name.startsWith("org.apache.kafka.") || name.startsWith("org.slf4j.");
+    }
+
+    /** A plugin may bring parts of Kafka that the caller has not. */
+    private Class<?> findCallersFirst(String name) throws ClassNotFoundException {
+        try {
+            return getParent().loadClass(name);
+        } catch (ClassNotFoundException e) {
+            return findClass(name);
+        }
     }
 
     private Class<?> findOwnFirst(String name) throws ClassNotFoundException {

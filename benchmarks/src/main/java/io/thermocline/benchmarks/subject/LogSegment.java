@@ -123,6 +123,8 @@ public record LogSegment(RemoteLogSegmentMetadata metadata, LogSegmentData data)
                 length += batch.bytes().remaining();
             }
             flush(buffer, file);
+            // The system would write it back while whoever is first copies it.
+            file.force(true);
         }
         return offset;
     }

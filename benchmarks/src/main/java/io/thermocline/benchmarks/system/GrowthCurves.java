@@ -48,12 +48,23 @@ public final class GrowthCurves {
 
     private void draw() throws Exception {
         Files.createDirectories(directory);
+        practise();
         byLength();
         byReaders();
         byCached();
         report.print(System.out);
         report.write(directory.resolve("growth.json"));
         System.out.println("plots: " + directory.resolve("growth-*.svg"));
+    }
+
+    /** What is loaded and compiled before is not measured. */
+    private void practise() throws Exception {
+        int segment = laboratory.segments(1, 128 * MIB).get(0);
+        for (SubjectProcess subject : laboratory.subjects()) {
+            for (String step : List.of("copy ", "read ", "read ", "delete ")) {
+                laboratory.run(subject, step + segment);
+            }
+        }
     }
 
     private void byLength() throws Exception {

@@ -9,6 +9,7 @@ import io.thermocline.benchmarks.subject.Subject;
 import io.thermocline.benchmarks.subject.SubjectProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,7 @@ public final class SystemBenchmark {
     private final int middle;
     private final int large;
     private final int rounds = Integer.getInteger("rounds", 3);
+    private final List<SubjectProcess> order;
 
     private SystemBenchmark(Laboratory laboratory, List<Subject> subjects) throws Exception {
         this.laboratory = laboratory;
@@ -43,6 +45,7 @@ public final class SystemBenchmark {
         for (Subject subject : subjects) {
             laboratory.add(subject);
         }
+        this.order = new ArrayList<>(laboratory.subjects());
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -56,6 +59,8 @@ public final class SystemBenchmark {
             SystemBenchmark benchmark = new SystemBenchmark(laboratory, subjects);
             for (int round = 0; round < benchmark.rounds; round++) {
                 benchmark.round();
+                // Nobody is always the first.
+                Collections.rotate(benchmark.order, 1);
             }
             Checks.add(benchmark.report, subjects.get(0), subjects.get(1), Boolean.getBoolean("quick") ? 64 : 256);
             benchmark.report.print(System.out);
@@ -94,14 +99,14 @@ public final class SystemBenchmark {
 
     /** Lets each subject do a step after it has forgotten everything. */
     private void cold(Step step, String command) throws Exception {
-        for (SubjectProcess subject : laboratory.subjects()) {
+        for (SubjectProcess subject : order) {
             laboratory.run(subject, ("restart " + step.settings()).trim());
             measure(step, subject, command);
         }
     }
 
     private void all(Step step, String command) throws Exception {
-        for (SubjectProcess subject : laboratory.subjects()) {
+        for (SubjectProcess subject : order) {
             measure(step, subject, command);
         }
     }
@@ -113,7 +118,7 @@ public final class SystemBenchmark {
 
     /** Lets each subject do something that is not measured. */
     private void each(String command) throws Exception {
-        for (SubjectProcess subject : laboratory.subjects()) {
+        for (SubjectProcess subject : order) {
             laboratory.run(subject, command);
         }
         // What goes on in the background after a step belongs to that step.

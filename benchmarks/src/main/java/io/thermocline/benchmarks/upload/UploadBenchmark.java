@@ -8,6 +8,8 @@ import io.thermocline.benchmarks.subject.Laboratory;
 import io.thermocline.benchmarks.subject.Subject;
 import io.thermocline.benchmarks.subject.SubjectProcess;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -63,7 +65,9 @@ public final class UploadBenchmark {
     private void rounds(Laboratory laboratory, String step, int segment, List<SubjectProcess> subjects)
             throws Exception {
         for (int round = 0; round <= rounds; round++) {
-            for (SubjectProcess subject : subjects) {
+            List<SubjectProcess> order = new ArrayList<>(subjects);
+            Collections.rotate(order, round);
+            for (SubjectProcess subject : order) {
                 var figures = laboratory.run(subject, "copy " + segment);
                 laboratory.run(subject, "delete " + segment);
                 if (round > 0) {
