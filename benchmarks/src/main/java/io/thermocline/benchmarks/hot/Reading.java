@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.benchmarks.hot;
 
+import io.thermocline.cache.BlockCache;
+import io.thermocline.cache.TailCache;
 import io.thermocline.segment.BlockSource;
 import io.thermocline.segment.SegmentInputStream;
 import io.thermocline.segment.SegmentObject;
@@ -8,9 +10,12 @@ import io.thermocline.segment.SegmentReader;
 import io.thermocline.segment.SegmentWriter;
 import io.thermocline.segment.StoreBlockSource;
 import io.thermocline.store.Deadline;
+import io.thermocline.store.StoreMeters;
 import io.thermocline.store.testing.MemoryObjectStore;
+import io.thermocline.store.wrap.StoreThreads;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -43,6 +48,8 @@ public class Reading {
     private SegmentObject object;
     private BlockSource unchecked;
     private BlockSource stored;
+    private StoreThreads threads;
+    private BlockCache cache;
     private int position;
 
     @Setup
@@ -56,10 +63,21 @@ public class Reading {
         byte[] log = store.bytes(segment.key());
         unchecked = (of, from, end) -> new ArrayCursor(log);
         stored = new StoreBlockSource(store, FETCH_BYTES);
+        threads = new StoreThreads("hot", 4, 1, getClass().getClassLoader());
+        TailCache tails = new TailCache(new SegmentReader(store), threads, 1 << 20, 1 << 20);
+        cache = new BlockCache(
+                store,
+                threads,
+                tails,
+                new BlockCache.Settings(
+                        4L * PlainSegment.BYTES, FETCH_BYTES, FETCH_BYTES, 4, Duration.ofSeconds(10), Optional.empty()),
+                StoreMeters.none());
     }
 
     @TearDown
     public void tearDown() throws IOException {
+        cache.close();
+        threads.close();
         segment.close();
         store.close();
     }
@@ -74,6 +92,12 @@ public class Reading {
     @Benchmark
     public int fromMemoryStore() throws IOException {
         return fetch(stored);
+    }
+
+    /** From the cache, which has all blocks after the first round. */
+    @Benchmark
+    public int fromCache() throws IOException {
+        return fetch(cache);
     }
 
     private int fetch(BlockSource source) throws IOException {
