@@ -87,7 +87,7 @@ class ReadFaultsTest {
         bucket.put(KEY.value(), bytes);
         Map<String, String> settings = new HashMap<>(bucket.settings(wire));
         settings.put("s3.max.attempts", "10");
-        store = Stores.open(settings, new StoreContext("broker-1", "", 4, counters), new VirtualClock());
+        store = Stores.open(settings, new StoreContext("broker-1", "", 4, 4, counters), new VirtualClock());
         wire.counts().awaitCount(S3RequestKind.LIST_UPLOADS, 1);
         wire.counts().reset();
     }

@@ -241,7 +241,7 @@ class UploadCleanUpTest extends UploadFixture {
     private void restart(String prefix) {
         store.close();
         wire.counts().reset();
-        store = Stores.open(settings(), new StoreContext("broker-1", prefix, 4, StoreMeters.none()));
+        store = Stores.open(settings(), new StoreContext("broker-1", prefix, 4, 4, StoreMeters.none()));
     }
 
     private void theServerSaysThatItIsLaterBy(Duration time) {
