@@ -47,7 +47,7 @@ final class S3Clients {
                 .fipsEnabled(values.flag(S3Settings.FIPS))
                 .dualstackEnabled(values.flag(S3Settings.DUAL_STACK))
                 .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()));
-        checksums(values, client);
+        checksums(settings, client);
         settings.endpoint().ifPresent(client::endpointOverride);
         values.text(S3Settings.REGION)
                 .or(() -> settings.endpoint().map(any -> REGION_OF_OTHER_SERVERS))
@@ -63,11 +63,11 @@ final class S3Clients {
         }
     }
 
-    private static void checksums(StoreSettings values, S3ClientBuilder client) {
-        boolean always = values.required(S3Settings.CHECKSUMS).equals("when_supported");
+    private static void checksums(S3Settings settings, S3ClientBuilder client) {
+        boolean always = settings.checksumsAlways();
         // Servers that refuse the SDK's checksums refuse the framing of bodies that comes with them, too.
         client.serviceConfiguration(configuration -> configuration
-                        .pathStyleAccessEnabled(values.flag(S3Settings.PATH_STYLE))
+                        .pathStyleAccessEnabled(settings.values().flag(S3Settings.PATH_STYLE))
                         .chunkedEncodingEnabled(always))
                 .requestChecksumCalculation(
                         always ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED)

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -34,6 +35,8 @@ final class S3Requests {
     private final ServerSideEncryption encryption;
     private final String kmsKeyId;
     private final Optional<Tagging> tags;
+    /** S3 completes an upload whose parts have checksums only if it was told at its beginning which ones they would be. */
+    private final ChecksumAlgorithm checksums;
 
     S3Requests(S3Settings settings) {
         StoreSettings values = settings.values();
@@ -46,6 +49,7 @@ final class S3Requests {
                 : ServerSideEncryption.fromValue(settings.encryption().word());
         this.kmsKeyId = values.text(S3Settings.SSE_KMS_KEY_ID).orElse(null);
         this.tags = tagging(settings.tags());
+        this.checksums = settings.checksumsAlways() ? ChecksumAlgorithm.CRC32 : null;
     }
 
     private static Optional<Tagging> tagging(Map<String, String> tags) {
@@ -107,6 +111,7 @@ final class S3Requests {
                 .storageClass(storageClass)
                 .serverSideEncryption(encryption)
                 .ssekmsKeyId(kmsKeyId)
+                .checksumAlgorithm(checksums)
                 .expectedBucketOwner(owner)
                 .requestPayer(payer)
                 .overrideConfiguration(within(limit));
@@ -120,6 +125,7 @@ final class S3Requests {
                 .key(key.value())
                 .uploadId(uploadId)
                 .partNumber(number)
+                .checksumAlgorithm(checksums)
                 .expectedBucketOwner(owner)
                 .requestPayer(payer)
                 .overrideConfiguration(within(limit))

@@ -231,6 +231,11 @@ record S3Settings(StoreSettings values) {
         throw new InvalidSettingException(SSE, word, "it must be bucket, AES256 or aws:kms");
     }
 
+    /** Returns whether requests carry the SDK's checksums also where S3 does not require them. */
+    boolean checksumsAlways() {
+        return values.required(CHECKSUMS).equals("when_supported");
+    }
+
     Map<String, String> tags() {
         Map<String, String> tags = new LinkedHashMap<>();
         for (String pair : values.text(TAGS).orElse("").split(",", -1)) {
