@@ -132,11 +132,6 @@ final class BackgroundRetries {
         }
     }
 
-    /** Returns how many things are not done yet. */
-    int pending() {
-        return pending.size();
-    }
-
     /** Tries for the last time, until one fails or {@code patience} is over, and says what was not done. */
     void close(Duration patience) {
         long until = System.nanoTime() + patience.toNanos();
