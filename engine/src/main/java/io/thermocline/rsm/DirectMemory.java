@@ -11,6 +11,8 @@ final class DirectMemory {
 
     private static final long MIB = 1024 * 1024;
     private static final long LEAST_CACHE = 16 * MIB;
+    /** What the broker's network threads and copies take, about. */
+    private static final long OTHERS = 64 * MIB;
 
     /** Accepts 0, and what is worth it. */
     static final ConfigDef.Validator VALIDATOR = ConfigDef.LambdaValidator.with(
@@ -30,12 +32,12 @@ final class DirectMemory {
     }
 
     static long checked(String key, long bytes, long limit) {
-        if (bytes > limit) {
+        if (bytes > limit - OTHERS) {
             throw new ConfigException(
                     key,
                     bytes,
-                    "this JVM allows only %d bytes of direct memory in all; start it with -XX:MaxDirectMemorySize=%dm or more"
-                                    .formatted(limit, bytes / MIB + 256)
+                    "this JVM allows only %d bytes of direct memory in all, of which others need some %d; start it with -XX:MaxDirectMemorySize=%dm or more"
+                                    .formatted(limit, OTHERS, bytes / MIB + 256)
                             + ", or lower the value");
         }
         return bytes;

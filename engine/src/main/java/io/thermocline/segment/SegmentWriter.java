@@ -62,8 +62,14 @@ public final class SegmentWriter {
         }
     }
 
+    /** Outside the heap, so that nothing is copied before its checksum is taken. */
+    private static final int SCAN_BYTES = 256 * 1024;
+
     private final ObjectStore store;
     private final Settings settings;
+    /** One for each thread that copies: those are few and live long. */
+    private final ThreadLocal<ByteBuffer> scanBuffer =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SCAN_BYTES));
 
     public SegmentWriter(ObjectStore store, Settings settings) {
         this.store = Objects.requireNonNull(store, "store");
@@ -90,14 +96,14 @@ public final class SegmentWriter {
     private void scan(ObjectKey key, SegmentDescription description, SourceFiles sources) throws IOException {
         SourceFile log = sources.log();
         if (settings.verification() == CopyVerification.OFF) {
-            log.scan(chunk -> {});
+            log.scan(scanBuffer.get(), bytes -> {});
         } else {
             RecordBatchScanner batches = new RecordBatchScanner(log.length());
-            log.scan(batches::feed);
+            log.scan(scanBuffer.get(), batches::feed);
             verify(key, description, log, batches);
         }
         for (SourceFile file : sources.sections().values()) {
-            file.scanWhole();
+            file.scanWhole(scanBuffer.get());
         }
     }
 

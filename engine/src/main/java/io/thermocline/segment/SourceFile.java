@@ -63,21 +63,32 @@ final class SourceFile implements Closeable {
         return chunkChecksums.clone();
     }
 
-    /** Reads the file from its first byte to its last, records its checksums, and shows every chunk to the visitor. */
-    void scan(Consumer<ByteBuffer> visitor) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(chunkBytes);
+    /**
+     * Reads the file from its first byte to its last, records its checksums, and shows all bytes to the visitor.
+     *
+     * @param buffer what is read into, again and again
+     */
+    void scan(ByteBuffer buffer, Consumer<ByteBuffer> visitor) throws IOException {
+        CRC32C crc = new CRC32C();
         for (int chunk = 0; chunk < chunkChecksums.length; chunk++) {
-            buffer.clear().limit(chunkLength(chunk));
-            fill(buffer, (long) chunk * chunkBytes);
-            chunkChecksums[chunk] = crcOf(buffer.flip());
-            visitor.accept(buffer);
+            long at = (long) chunk * chunkBytes;
+            long end = at + chunkLength(chunk);
+            crc.reset();
+            while (at < end) {
+                buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
+                fill(buffer, at);
+                crc.update(buffer.flip());
+                visitor.accept(buffer.rewind());
+                at += buffer.limit();
+            }
+            chunkChecksums[chunk] = (int) crc.getValue();
         }
     }
 
     /** Scans the file, and records the checksum of all of it too. */
-    void scanWhole() throws IOException {
+    void scanWhole(ByteBuffer buffer) throws IOException {
         CRC32C whole = new CRC32C();
-        scan(whole::update);
+        scan(buffer, whole::update);
         checksum = (int) whole.getValue();
     }
 

@@ -21,8 +21,10 @@ class DirectMemoryTest {
 
     @Test
     void whatAnOperatorHasSetButTheJvmWillNotGiveStopsTheStartAndSaysWhatToDo() {
-        assertThat(DirectMemory.checked("cache.memory.bytes", 512 * MIB, 512 * MIB))
-                .isEqualTo(512 * MIB);
+        assertThat(DirectMemory.checked("cache.memory.bytes", 448 * MIB, 512 * MIB))
+                .isEqualTo(448 * MIB);
+        assertThatThrownBy(() -> DirectMemory.checked("cache.memory.bytes", 512 * MIB, 512 * MIB))
+                .isInstanceOf(ConfigException.class);
         assertThatThrownBy(() -> DirectMemory.checked("cache.memory.bytes", 1024 * MIB, 512 * MIB))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContainingAll(

@@ -40,7 +40,7 @@ class SegmentContentTest {
         random.nextBytes(whole);
         path = Files.write(directory.resolve("file"), Arrays.copyOf(whole, 1050));
         file = SourceFile.open(path, CHUNK);
-        file.scan(chunk -> {});
+        file.scan(ByteBuffer.allocate(1000), bytes -> {});
         ByteBuffer empty = ByteBuffer.allocate(0);
         content = new SegmentContent(
                 List.of(
