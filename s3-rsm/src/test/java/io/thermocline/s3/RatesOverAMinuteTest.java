@@ -26,8 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.commons.logging.Logger;
 import org.junit.platform.commons.logging.LoggerFactory;
 
-/** The limits of bandwidth in real time, over a minute each way, with four segments at once. */
-@EnabledIfSystemProperty(named = "thermocline.full", matches = "true")
+/**
+ * The limits of bandwidth in real time, over a minute each way, with four segments at once. Wants the machine for itself:
+ * {@code -Dthermocline.minutes=true}.
+ */
+@EnabledIfSystemProperty(named = "thermocline.minutes", matches = "true")
 class RatesOverAMinuteTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(RatesOverAMinuteTest.class);
