@@ -126,6 +126,9 @@ final class ObjectRanges {
         private final long offset;
         private final ReadTargets targets;
         private final int[] starts;
+        /** How many bytes go into the buffers before each one. */
+        private final long[] before;
+
         private final long wanted;
         private int full;
         private boolean replaced;
@@ -138,11 +141,18 @@ final class ObjectRanges {
             this.targets = targets;
             this.starts = new int[targets.count()];
             Arrays.setAll(starts, i -> targets.buffer(i).position());
+            this.before = new long[targets.count()];
+            for (int i = 1; i < before.length; i++) {
+                before[i] = before[i - 1] + targets.buffer(i - 1).remaining();
+            }
             this.wanted = targets.remaining();
         }
 
+        /** Full buffers are not looked at: they belong to others already. */
         long done() {
-            return wanted - targets.remaining();
+            return full == before.length
+                    ? wanted
+                    : before[full] + targets.buffer(full).position() - starts[full];
         }
 
         void attempt(Duration limit) throws StoreException {

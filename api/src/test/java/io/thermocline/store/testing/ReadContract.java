@@ -94,6 +94,33 @@ interface ReadContract extends StoreUnderTest {
     }
 
     @Test
+    default void aBufferThatIsFullMayBeUsedForSomethingElseAtOnce() throws IOException {
+        putObject();
+        ByteBuffer first = ByteBuffer.allocate(1000);
+        ByteBuffer last = ByteBuffer.allocateDirect(1000);
+        List<ByteBuffer> read = new ArrayList<>();
+
+        store().read(
+                        key("a/object"),
+                        500,
+                        soon(),
+                        ReadTargets.of(
+                                full -> {
+                                    ByteBuffer buffer = full == 0 ? first : last;
+                                    read.add(ByteBuffer.allocate(1000)
+                                            .put(buffer.flip())
+                                            .flip());
+                                    buffer.clear();
+                                },
+                                first,
+                                last));
+
+        assertThat(read).containsExactly(ByteBuffer.wrap(BYTES, 500, 1000), ByteBuffer.wrap(BYTES, 1500, 1000));
+        assertThat(first.position()).isZero();
+        assertThat(last.position()).isZero();
+    }
+
+    @Test
     default void whatTheListenerThrowsEndsTheRead() throws IOException {
         putObject();
         StoreException enough = new StoreException.Unavailable("enough", null);
