@@ -10,6 +10,8 @@ import io.thermocline.s3.testing.S3Wire;
 import io.thermocline.store.ObjectContent;
 import io.thermocline.store.ObjectKey;
 import io.thermocline.store.PutMode;
+import io.thermocline.store.StoreContext;
+import io.thermocline.store.StoreMeters;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -39,7 +41,7 @@ abstract class UploadFixture {
 
     @BeforeEach
     void open() {
-        store = Stores.open(settings());
+        store = Stores.open(settings(), new StoreContext("broker-1", "segments/", 16, StoreMeters.none()));
         forgetTheOpening();
     }
 

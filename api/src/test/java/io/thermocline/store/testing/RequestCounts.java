@@ -7,17 +7,38 @@ import io.thermocline.store.wrap.RequestObserver;
 import io.thermocline.store.wrap.Verb;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Remembers the requests that a store got, so that a test can say what an operation costs. */
 public final class RequestCounts implements RequestObserver {
 
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final List<Request> requests = new ArrayList<>();
 
     @Override
     public synchronized void observed(Request request) {
         requests.add(request);
+        notifyAll();
+    }
+
+    /** Returns once {@code number} requests of a kind have ended, or fails the test after half a minute. */
+    public synchronized void awaitCount(Verb verb, int number) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        try {
+            while (count(verb) < number) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    throw new AssertionError("of " + number + " requests only these ended: " + summary());
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for requests", e);
+        }
     }
 
     /** Returns the requests so far, in the order in which they ended. */
