@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.it.broker;
 
+import io.thermocline.it.broker.BrokerSettings.Metadata;
 import io.thermocline.it.load.PluginMetrics;
 import io.thermocline.it.tier.Tier;
 import java.io.IOException;
@@ -26,6 +27,9 @@ public final class Broker implements AutoCloseable {
 
     private static final Duration START_TIME = Duration.ofSeconds(60);
     private static final int TRIES = 3;
+    /** A broker that is told to end before that waits for a minute. */
+    private static final String METADATA_READY = "Initialized topic-based RLMM resources successfully";
+
     private static final String PORT_TAKEN = "Address already in use";
 
     private final Path directory;
@@ -125,10 +129,18 @@ public final class Broker implements AutoCloseable {
     }
 
     private void run() {
+        long starts = log.count(entry -> entry.says(METADATA_READY));
         process = jvm("512m", "kafka.Kafka", serverProperties().toString());
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
         try {
             Await.until("the broker to answer", START_TIME, this::answersOrEnded, log::tail);
+            if (settings.metadata() == Metadata.TOPIC) {
+                Await.until(
+                        "the metadata of remote segments to be ready",
+                        START_TIME,
+                        () -> !process.runs() || log.count(entry -> entry.says(METADATA_READY)) > starts,
+                        log::tail);
+            }
         } catch (AssertionError e) {
             kill();
             throw e;
