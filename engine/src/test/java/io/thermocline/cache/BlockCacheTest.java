@@ -140,6 +140,7 @@ class BlockCacheTest extends CacheFixture {
         faulty.every(Verb.READ).corrupts(5 * BLOCK + 100);
 
         call(segment, 0, 5 * BLOCK);
+        settle();
         assertThatThrownBy(() -> call(segment, 5 * BLOCK, 10))
                 .hasMessageContaining("block 5")
                 .hasMessageContaining(segment.object().key().value())
