@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thermocline.rsm.testing.KafkaSegment;
 import io.thermocline.s3.testing.S3Bucket;
+import io.thermocline.s3.testing.S3Quirk;
 import io.thermocline.s3.testing.S3RequestKind;
 import io.thermocline.s3.testing.S3Server;
 import io.thermocline.s3.testing.S3Wire;
@@ -151,7 +152,11 @@ class S3MetricsTest {
         plugin.deleteLogSegmentData(copied);
 
         assertThat(value("put-object-total")).isEqualTo(1);
-        assertThat(value("bytes-written-total")).isEqualTo(objectLength()).isGreaterThan(MIB);
+        // Without checksums behind bodies and without TLS, a body is read once more to be signed.
+        int readings = bucket.server().has(S3Quirk.REFUSES_SDK_CHECKSUMS) ? 2 : 1;
+        assertThat(value("bytes-written-total"))
+                .isEqualTo(readings * objectLength())
+                .isGreaterThan(MIB);
         await("connections-in-use", 0);
         await("get-object-total", wire.counts().count(S3RequestKind.GET));
         assertThat(value("bytes-read-total")).isEqualTo(wire.counts().bytesDown(S3RequestKind.GET));
@@ -164,8 +169,9 @@ class S3MetricsTest {
 
     private long objectLength() {
         return wire.counts().requests(S3RequestKind.PUT).stream()
-                .mapToLong(put -> Long.parseLong(
-                        put.header("x-amz-decoded-content-length").orElseThrow()))
+                .mapToLong(put -> Long.parseLong(put.header("x-amz-decoded-content-length")
+                        .or(() -> put.header("Content-Length"))
+                        .orElseThrow()))
                 .sum();
     }
 
