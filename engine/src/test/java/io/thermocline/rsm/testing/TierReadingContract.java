@@ -179,6 +179,7 @@ abstract class TierReadingContract extends TierFixture {
         RemoteLogSegmentMetadata copied = copy(segment(8 * MIB));
         InputStream in = manager.fetchLogSegment(copied, 0);
         in.readNBytes(17);
+        provider.counts().awaitCount(Verb.READ, 2);
         provider.counts().reset();
 
         in.close();
