@@ -67,6 +67,7 @@ class HouseRulesTest {
                 WRAP,
                 RSM,
                 "software.amazon.awssdk..",
+                "org.apache.hc..",
                 "org.apache.kafka.common.config..",
                 LOGGING,
                 "javax.net.ssl..",

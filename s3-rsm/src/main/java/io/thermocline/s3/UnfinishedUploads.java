@@ -58,30 +58,31 @@ final class UnfinishedUploads {
      */
     void abort(ObjectKey key, String id, boolean quiet) {
         tools.meters().aborted();
-        retries.now("Aborting the upload " + id + " of " + key, new Repeated(quiet ? 0 : REPEATS) {
-            @Override
-            boolean find() throws StoreException {
-                return tryAbort(key, id);
-            }
-        });
+        retries.now(
+                "Aborting the upload " + id + " of " + key, new Repeated(quiet ? 0 : REPEATS, () -> tryAbort(key, id)));
     }
 
     /** Something to be done until there is nothing left to be done, but only so often. */
-    private abstract static class Repeated implements BackgroundRetries.Attempt {
+    private static final class Repeated implements BackgroundRetries.Attempt {
+        private final Work work;
         private int left;
 
-        Repeated(int repeats) {
+        Repeated(int repeats, Work work) {
             this.left = repeats;
+            this.work = work;
         }
-
-        /** Returns whether there was something to be done. */
-        abstract boolean find() throws StoreException;
 
         @Override
         public boolean make() throws StoreException {
-            boolean found = find();
+            boolean found = work.find();
             return !found || left-- == 0;
         }
+    }
+
+    /** One round of something that may have to be done again. */
+    private interface Work {
+        /** Does it, and returns whether there was something to be done. */
+        boolean find() throws StoreException;
     }
 
     /** Returns whether the server knew the upload. */
