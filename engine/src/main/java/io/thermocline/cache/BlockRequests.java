@@ -57,12 +57,10 @@ final class BlockRequests {
                 Thread.onSpinWait();
                 continue;
             }
-            List<CachedBlock> claimed = claim(segment, first, needed, last);
+            List<CachedBlock> claimed = claim(segment, first, needed, last, true);
             if (!claimed.isEmpty()) {
-                CachedBlock block = claimed.get(0);
-                block.use();
                 start(claimed, false);
-                return new Demanded(Optional.of(block), first + claimed.size());
+                return new Demanded(Optional.of(claimed.get(0)), first + claimed.size());
             }
             if (segment.get(first) == null) {
                 return new Demanded(Optional.empty(), first);
@@ -81,7 +79,7 @@ final class BlockRequests {
             if (segment.get(next) != null) {
                 next++;
             } else if (aheadTurns.tryAcquire()) {
-                List<CachedBlock> claimed = claim(segment, next, first - 1, last);
+                List<CachedBlock> claimed = claim(segment, next, first - 1, last, false);
                 if (claimed.isEmpty()) {
                     aheadTurns.release();
                     return next;
@@ -95,22 +93,37 @@ final class BlockRequests {
         return next;
     }
 
-    /** Claims blocks in a row that nobody has claimed. */
-    private List<CachedBlock> claim(SegmentBlocks segment, int first, int needed, int last) {
+    /**
+     * Claims blocks in a row that nobody has claimed.
+     *
+     * @param uses whether the caller becomes a user of the first
+     */
+    private List<CachedBlock> claim(SegmentBlocks segment, int first, int needed, int last, boolean uses) {
         List<CachedBlock> claimed = new ArrayList<>();
         for (int i = first; i <= last && segment.get(i) == null; i++) {
             Optional<CachedBlock> block = memory.reserve(segment, i, i > needed);
-            if (block.isEmpty()) {
-                break;
-            }
-            if (segment.offer(block.get()) != SegmentBlocks.Offer.TAKEN) {
-                memory.discard(block.get());
-                memory.letGo(block.get());
+            if (block.isEmpty() || !claim(segment, block.get(), uses && i == first)) {
                 break;
             }
             claimed.add(block.get());
         }
         return claimed;
+    }
+
+    private boolean claim(SegmentBlocks segment, CachedBlock block, boolean uses) {
+        if (uses) {
+            // Before others see it: from then on it can be dropped, and has no new users.
+            block.use();
+        }
+        boolean taken = segment.offer(block) == SegmentBlocks.Offer.TAKEN;
+        if (!taken) {
+            memory.discard(block);
+            memory.letGo(block);
+            if (uses) {
+                memory.letGo(block);
+            }
+        }
+        return taken;
     }
 
     /** Starts a fetch for each run of blocks that are all on disk, or all not. */

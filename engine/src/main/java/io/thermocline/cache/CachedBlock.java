@@ -87,6 +87,9 @@ final class CachedBlock {
 
     /** Ends a use. Returns whether the block's memory must be freed now. */
     synchronized boolean letGo() {
+        if (users == 0) {
+            throw new IllegalStateException(this + " has no users, one of which could let it go");
+        }
         users--;
         return goIfUnused();
     }

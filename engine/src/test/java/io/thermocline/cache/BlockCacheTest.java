@@ -322,6 +322,26 @@ class BlockCacheTest extends CacheFixture {
         assertThat(dataBytes()).isEqualTo(BLOCK);
     }
 
+    /** A drop may come at any moment of a demand: whoever asked is a user of the block, and nobody frees it under its hands. */
+    @Test
+    void aBlockThatIsDroppedAsItIsAskedForStaysUntilItsReaderLetsItGo() throws Exception {
+        Written segment = write(BLOCK);
+        Future<?> dropper = callers.submit(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                cache.drop(segment.object().key());
+            }
+        });
+
+        for (int i = 0; i < 20_000; i++) {
+            call(segment, 0, 100);
+        }
+
+        dropper.cancel(true);
+        settle();
+        cache.drop(segment.object().key());
+        assertThat(counters.value("bytes-held")).isZero();
+    }
+
     /** Whoever reads gets the right bytes or an error, and in the end no memory is held that nothing accounts for. */
     @Test
     void manyReadersFaultsAndDropsLeaveNoMemoryBehind() throws Exception {
