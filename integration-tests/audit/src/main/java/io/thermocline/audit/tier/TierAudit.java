@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.audit.tier;
+
+import io.thermocline.audit.AuditException;
+import io.thermocline.audit.AuditReport;
+import io.thermocline.audit.Pace;
+import io.thermocline.audit.metadata.MetadataSource;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * Holds what lies in a tier against what Kafka's metadata say lies there, byte for byte, as {@code docs/format.md} has it.
+ *
+ * <p>It may run while brokers copy and delete: the metadata are read before the tier and after it, and nothing counts that
+ * changed in between. It is cheap to repeat: an object that was found whole is not read again as long as its version is
+ * the same. Not for several threads.
+ */
+public final class TierAudit {
+
+    /** Audits what lies under {@code keyPrefix}, which is the plugin's {@code key.prefix}. */
+    public TierAudit(TierView tier, String keyPrefix, MetadataSource metadata) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Says that a topic was deleted while the store was away: what is left of it is told by name in notes, and is no
+     * violation.
+     */
+    public TierAudit deletedTopic(String topic) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Says the same of the one topic with that id, whatever other topics have had its name. */
+    public TierAudit deletedTopic(Uuid topicId) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Requires the tier to have all offsets of these partitions from there on, up to the highest that it has: segments
+     * may overlap, but leave nothing out. It replaces what was required before.
+     */
+    public TierAudit covering(Map<TopicPartition, Long> logStarts) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Looks once.
+     *
+     * @throws AuditException if the tier or the metadata are not to be read
+     */
+    public AuditReport run() {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Looks until there are no violations, or for {@code atMost}, and returns the last report; while the tier or the
+     * metadata cannot be read, it goes on, too.
+     *
+     * @throws AuditException if they could not be read at the last look either
+     * @throws InterruptedException if the thread is to end
+     */
+    public AuditReport awaitSettled(Duration atMost, Pace pace) throws InterruptedException {
+        throw new UnsupportedOperationException();
+    }
+}
