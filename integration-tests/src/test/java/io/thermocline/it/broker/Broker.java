@@ -6,7 +6,6 @@ import io.thermocline.it.load.PluginMetrics;
 import io.thermocline.it.tier.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
@@ -32,8 +30,7 @@ public final class Broker implements AutoCloseable {
 
     private static final String PORT_TAKEN = "Address already in use";
 
-    private final Path directory;
-    private final BrokerLog log;
+    private final BrokerHome home;
     private final Tier tier;
     private BrokerSettings settings;
     private int port;
@@ -42,9 +39,9 @@ public final class Broker implements AutoCloseable {
 
     public Broker(BrokerSettings settings) {
         this.settings = settings;
-        this.directory = Directories.scratch(settings.name() + "-"
+        Path directory = Directories.scratch(settings.name() + "-"
                 + settings.release().version() + "-" + settings.tier().name().toLowerCase(Locale.ROOT));
-        this.log = new BrokerLog(logFile());
+        this.home = new BrokerHome(directory, settings.release());
         this.tier = settings.tier().open(directory.resolve("tier"));
     }
 
@@ -54,24 +51,15 @@ public final class Broker implements AutoCloseable {
             port = Ports.free();
             try {
                 configure(Ports.free());
-                format();
+                home.format("--standalone");
                 run();
                 return this;
             } catch (AssertionError e) {
-                if (i == TRIES || !log.contains(PORT_TAKEN)) {
+                if (i == TRIES || !log().contains(PORT_TAKEN)) {
                     throw e;
                 }
-                wipe();
+                home.wipe();
             }
-        }
-    }
-
-    private void wipe() {
-        try {
-            Directories.deleteTree(data());
-            Files.delete(logFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -89,57 +77,26 @@ public final class Broker implements AutoCloseable {
     }
 
     private void configure(int controllerPort) {
-        Map<String, String> lines = settings.properties(port, controllerPort, data(), tier);
-        String text = lines.entrySet().stream()
-                .map(line -> line.getKey() + "=" + line.getValue() + "\n")
-                .collect(Collectors.joining());
-        try {
-            Files.writeString(serverProperties(), text);
-            Files.writeString(loggingFile(), loggingText());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        home.configure(settings.properties(port, controllerPort, data(), tier));
     }
 
     private int controllerPort() {
-        try {
-            return Files.readAllLines(serverProperties()).stream()
-                    .filter(line -> line.startsWith("controller.quorum.bootstrap.servers="))
-                    .mapToInt(line -> Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void format() {
-        ChildJvm tool = jvm(
-                "128m",
-                "kafka.tools.StorageTool",
-                "format",
-                "--standalone",
-                "--cluster-id",
-                "dGhlcm1vY2xpbmUtaXQtMQ",
-                "--config",
-                serverProperties().toString());
-        if (tool.awaitEnd(START_TIME) != 0) {
-            throw new AssertionError("the broker's directory could not be formatted; " + log.tail());
-        }
+        String address = home.setting("controller.quorum.bootstrap.servers");
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
     private void run() {
-        long starts = log.count(entry -> entry.says(METADATA_READY));
-        process = jvm("512m", "kafka.Kafka", serverProperties().toString());
+        long starts = log().count(entry -> entry.says(METADATA_READY));
+        process = home.start(Map.of(), List.of("-Xmx512m"));
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
         try {
-            Await.until("the broker to answer", START_TIME, this::answersOrEnded, log::tail);
+            Await.until("the broker to answer", START_TIME, this::answersOrEnded, log()::tail);
             if (settings.metadata() == Metadata.TOPIC) {
                 Await.until(
                         "the metadata of remote segments to be ready",
                         START_TIME,
-                        () -> !process.runs() || log.count(entry -> entry.says(METADATA_READY)) > starts,
-                        log::tail);
+                        () -> !process.runs() || log().count(entry -> entry.says(METADATA_READY)) > starts,
+                        log()::tail);
             }
         } catch (AssertionError e) {
             kill();
@@ -147,7 +104,7 @@ public final class Broker implements AutoCloseable {
         }
         if (!process.runs()) {
             kill();
-            throw new AssertionError("the broker ended while it was to start; " + log.tail());
+            throw new AssertionError("the broker ended while it was to start; " + log().tail());
         }
     }
 
@@ -160,35 +117,6 @@ public final class Broker implements AutoCloseable {
         } catch (ExecutionException | TimeoutException notYet) {
             return false;
         }
-    }
-
-    private ChildJvm jvm(String heap, String... mainAndArguments) {
-        String logging = settings.release().logsThroughLog4j1()
-                ? "-Dlog4j.configuration=file:" + loggingFile()
-                : "-Dlog4j2.configurationFile=" + loggingFile();
-        List<String> options = List.of(
-                "-Xmx" + heap,
-                "-XX:+UseG1GC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.rmi.server.hostname=127.0.0.1",
-                logging);
-        return ChildJvm.start(logFile(), settings.release().libs() + "/*", options, List.of(mainAndArguments));
-    }
-
-    private String loggingText() {
-        return settings.release().logsThroughLog4j1() ? """
-                  log4j.rootLogger=INFO, out
-                  log4j.appender.out=org.apache.log4j.ConsoleAppender
-                  log4j.appender.out.layout=org.apache.log4j.PatternLayout
-                  log4j.appender.out.layout.ConversionPattern=%p %d{ISO8601} [%t] %c - %m%n
-                  """ : """
-                  rootLogger.level=INFO
-                  rootLogger.appenderRef.out.ref=out
-                  appender.out.type=Console
-                  appender.out.name=out
-                  appender.out.layout.type=PatternLayout
-                  appender.out.layout.pattern=%p %d{ISO8601} [%t] %c - %m%n
-                  """;
     }
 
     /** Asks the broker to end, as a service manager does, and returns how long it took. */
@@ -247,28 +175,16 @@ public final class Broker implements AutoCloseable {
 
     /** Returns what the broker has logged. */
     public BrokerLog log() {
-        return log;
+        return home.log();
     }
 
     /** Returns the directory of the broker's local logs. */
     public Path data() {
-        return directory.resolve("data");
+        return home.data();
     }
 
     /** Returns where its segments go. */
     public Tier tier() {
         return tier;
-    }
-
-    private Path logFile() {
-        return directory.resolve("broker.log");
-    }
-
-    private Path serverProperties() {
-        return directory.resolve("server.properties");
-    }
-
-    private Path loggingFile() {
-        return directory.resolve("logging.properties");
     }
 }

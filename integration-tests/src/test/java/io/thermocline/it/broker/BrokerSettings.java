@@ -53,7 +53,7 @@ public record BrokerSettings(
     Map<String, String> properties(int port, int controllerPort, Path data, Tier segments) {
         Map<String, String> lines = new LinkedHashMap<>();
         addNode(lines, port, controllerPort, data);
-        addHaste(lines);
+        Haste.addTo(lines);
         addTiering(lines, Directories.distribution().resolve("lib") + "/*", segments);
         lines.putAll(extra);
         return lines;
@@ -71,15 +71,6 @@ public record BrokerSettings(
         lines.put("transaction.state.log.replication.factor", "1");
         lines.put("transaction.state.log.min.isr", "1");
         lines.put("transaction.state.log.num.partitions", "1");
-    }
-
-    /** What takes minutes by default happens within a second, so that a test need not wait for it. */
-    private static void addHaste(Map<String, String> lines) {
-        lines.put("remote.log.manager.task.interval.ms", "200");
-        lines.put("log.retention.check.interval.ms", "300");
-        lines.put("log.initial.task.delay.ms", "300");
-        lines.put("log.segment.delete.delay.ms", "100");
-        lines.put("group.initial.rebalance.delay.ms", "0");
     }
 
     private void addTiering(Map<String, String> lines, String plugin, Tier segments) {

@@ -3,6 +3,9 @@ package io.thermocline.it.broker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +19,8 @@ public final class BrokerLog {
 
     private final Path file;
 
-    BrokerLog(Path file) {
+    /** Reads the log in {@code file}, which need not be there yet. */
+    public BrokerLog(Path file) {
         this.file = file;
     }
 
@@ -56,6 +60,31 @@ public final class BrokerLog {
 
     boolean contains(String text) {
         return lines().stream().anyMatch(line -> line.contains(text));
+    }
+
+    /** Returns how long the log is by now, in bytes. */
+    public long length() {
+        try {
+            return Files.exists(file) ? Files.size(file) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns whether what was logged after the first {@code from} bytes has that text. */
+    public boolean containsAfter(long from, String text) {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            channel.position(from);
+            String rest = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+            return rest.contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the file that the log is in. */
+    public Path file() {
+        return file;
     }
 
     private List<String> lines() {

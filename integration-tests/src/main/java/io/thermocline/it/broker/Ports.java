@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Free ports on the loopback interface. They are below the range from which the system gives outgoing connections their
  * ports, so that a broker that was stopped finds its port free when it starts again.
  */
-final class Ports {
+public final class Ports {
 
     private static final int FIRST = 20_000;
     private static final int LAST = 31_999;
@@ -19,7 +19,7 @@ final class Ports {
     private Ports() {}
 
     /** Returns a port that nobody listens on at this moment. */
-    static int free() {
+    public static int free() {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
             if (isFree(port)) {

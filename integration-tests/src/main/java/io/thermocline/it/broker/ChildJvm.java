@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * A JVM that was started here and ends with us: by {@link #terminate} or {@link #kill}, or at the latest when this JVM
  * ends. All it prints is appended to one file.
  */
-final class ChildJvm {
+public final class ChildJvm {
 
     private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
 
@@ -32,7 +33,17 @@ final class ChildJvm {
     }
 
     /** Starts {@code java options -cp classPath mainAndArguments}. */
-    static ChildJvm start(Path output, String classPath, List<String> options, List<String> mainAndArguments) {
+    public static ChildJvm start(Path output, String classPath, List<String> options, List<String> mainAndArguments) {
+        return start(output, Map.of(), classPath, options, mainAndArguments);
+    }
+
+    /** Starts {@code java options -cp classPath mainAndArguments} with {@code environment} in addition to our own. */
+    public static ChildJvm start(
+            Path output,
+            Map<String, String> environment,
+            String classPath,
+            List<String> options,
+            List<String> mainAndArguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -41,10 +52,11 @@ final class ChildJvm {
         command.addAll(mainAndArguments);
         File file = output.toFile();
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(file))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(file));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             STARTED.add(process);
             return new ChildJvm(process);
         } catch (IOException e) {
@@ -52,16 +64,18 @@ final class ChildJvm {
         }
     }
 
-    long id() {
+    /** Returns the process id. */
+    public long id() {
         return process.pid();
     }
 
-    boolean runs() {
+    /** Returns whether the process has not ended. */
+    public boolean runs() {
         return process.isAlive();
     }
 
     /** Waits for the process to end by itself and returns its exit code. */
-    int awaitEnd(Duration atMost) {
+    public int awaitEnd(Duration atMost) {
         try {
             if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("process " + id() + " still runs after " + atMost);
@@ -74,7 +88,7 @@ final class ChildJvm {
     }
 
     /** Asks the process to end (SIGTERM), waits, and returns how long it took. */
-    Duration terminate(Duration atMost) {
+    public Duration terminate(Duration atMost) {
         long began = System.nanoTime();
         process.destroy();
         awaitEnd(atMost);
@@ -82,7 +96,7 @@ final class ChildJvm {
     }
 
     /** Ends the process at once (SIGKILL). */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitEnd(Await.LONG);
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** The directories that the build hands to the tests, and those that the tests make. */
+/** The directories that the build hands over, and those that are made for brokers. */
 public final class Directories {
 
     private Directories() {}
@@ -20,7 +20,7 @@ public final class Directories {
     }
 
     /** Makes an empty directory for a broker's data, its tier and its log, which stays until the next such run. */
-    static Path scratch(String name) {
+    public static Path scratch(String name) {
         Path scratch = Path.of(System.getProperty("thermocline.scratch", "target/brokers"), name)
                 .toAbsolutePath()
                 .normalize();
@@ -42,7 +42,8 @@ public final class Directories {
         return Path.of(value).toAbsolutePath().normalize();
     }
 
-    static void deleteTree(Path root) throws IOException {
+    /** Deletes a file or a directory with all that is in it, if it is there. */
+    public static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }
