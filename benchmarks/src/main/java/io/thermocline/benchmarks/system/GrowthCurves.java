@@ -3,7 +3,7 @@ package io.thermocline.benchmarks.system;
 
 import io.thermocline.benchmarks.measure.Figures;
 import io.thermocline.benchmarks.measure.Report;
-import io.thermocline.benchmarks.plot.LinePlot;
+import io.thermocline.plot.LinePlot;
 import io.thermocline.benchmarks.s3server.Pace;
 import io.thermocline.benchmarks.subject.Laboratory;
 import io.thermocline.benchmarks.subject.Subject;

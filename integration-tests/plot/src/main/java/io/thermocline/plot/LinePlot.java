@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.thermocline.benchmarks.plot;
+package io.thermocline.plot;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Lines over a logarithmic horizontal axis, as SVG. The vertical axis begins at zero. */
+/** Lines over a horizontal axis, as SVG. The vertical axis begins at zero. */
 public final class LinePlot {
 
     private static final List<String> COLOURS =
@@ -23,13 +23,23 @@ public final class LinePlot {
     private static final int TOP = 40;
     private static final int BOTTOM = 50;
     private static final int STEPS = 5;
+    /** More points than that are a curve, and not marked one by one. */
+    private static final int MARKED_POINTS = 40;
 
+    private final HorizontalAxis axis;
     private final String title;
     private final String horizontal;
     private final String vertical;
     private final Map<String, NavigableMap<Double, Double>> lines = new LinkedHashMap<>();
 
+    /** Begins a plot over a logarithmic axis. */
     public LinePlot(String title, String horizontal, String vertical) {
+        this(HorizontalAxis.LOGARITHMIC, title, horizontal, vertical);
+    }
+
+    /** Begins a plot. */
+    public LinePlot(HorizontalAxis axis, String title, String horizontal, String vertical) {
+        this.axis = axis;
         this.title = title;
         this.horizontal = horizontal;
         this.vertical = vertical;
@@ -44,7 +54,8 @@ public final class LinePlot {
         Files.writeString(file, svg());
     }
 
-    private String svg() {
+    /** Returns the plot, as a document or as part of a page. */
+    public String svg() {
         StringBuilder svg = new StringBuilder();
         svg.append(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">\n"
@@ -69,7 +80,7 @@ public final class LinePlot {
         return svg.append("</svg>\n").toString();
     }
 
-    private static void axes(StringBuilder svg, NavigableMap<Double, Double> points, double most) {
+    private void axes(StringBuilder svg, NavigableMap<Double, Double> points, double most) {
         for (int step = 0; step <= STEPS; step++) {
             double value = most * step / STEPS;
             double y = y(value, most);
@@ -78,12 +89,12 @@ public final class LinePlot {
                     LEFT, WIDTH - RIGHT, y, y));
             text(svg, LEFT - 8, y + 4, "end", number(value));
         }
-        for (double x : points.keySet()) {
+        for (double x : axis.ticks(points.navigableKeySet())) {
             text(svg, x(x, points), HEIGHT - BOTTOM + 18, "middle", number(x));
         }
     }
 
-    private static void line(
+    private void line(
             StringBuilder svg,
             String name,
             NavigableMap<Double, Double> line,
@@ -94,8 +105,10 @@ public final class LinePlot {
         StringBuilder path = new StringBuilder();
         line.forEach((x, y) -> {
             path.append(format("%s%.1f %.1f", path.isEmpty() ? "M" : " L", x(x, points), y(y, most)));
-            svg.append(format(
-                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>\n", x(x, points), y(y, most), colour));
+            if (line.size() <= MARKED_POINTS) {
+                svg.append(format(
+                        "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>\n", x(x, points), y(y, most), colour));
+            }
         });
         svg.append("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>\n".formatted(path, colour));
         int y = TOP + 10 + 18 * number;
@@ -104,11 +117,8 @@ public final class LinePlot {
         text(svg, WIDTH - RIGHT + 28, y, "start", name);
     }
 
-    private static double x(double value, NavigableMap<Double, Double> points) {
-        double low = Math.log(points.firstKey());
-        double high = Math.log(points.lastKey());
-        double share = high == low ? 0.5 : (Math.log(value) - low) / (high - low);
-        return LEFT + share * (WIDTH - RIGHT - LEFT);
+    private double x(double value, NavigableMap<Double, Double> points) {
+        return LEFT + axis.share(value, points.firstKey(), points.lastKey()) * (WIDTH - RIGHT - LEFT);
     }
 
     private static double y(double value, double most) {
@@ -116,7 +126,7 @@ public final class LinePlot {
     }
 
     /** Returns the next number above that is 1, 2 or 5 times a power of ten. */
-    private static double roundUp(double value) {
+    static double roundUp(double value) {
         double power = Math.pow(10, Math.floor(Math.log10(Math.max(value, 1e-9))));
         for (double factor : new double[] {1, 2, 5}) {
             if (value <= factor * power) {

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Plots of figures as SVG. */
-package io.thermocline.benchmarks.plot;
+package io.thermocline.plot;

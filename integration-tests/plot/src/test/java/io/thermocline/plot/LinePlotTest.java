@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.thermocline.benchmarks.plot;
+package io.thermocline.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -25,5 +27,19 @@ class LinePlotTest {
         assertThat(svg.getElementsByTagName("circle").getLength()).isEqualTo(3);
         assertThat(svg.getElementsByTagName("path").getLength()).isEqualTo(2);
         assertThat(svg.getDocumentElement().getTextContent()).contains("this & that", "one", "two", "100");
+    }
+
+    @Test
+    void aRulerHasRoundNumbersAndALongCurveNoMarks() throws Exception {
+        LinePlot plot = new LinePlot(HorizontalAxis.LINEAR, "over time", "seconds", "MiB");
+        for (int second = 0; second <= 90; second++) {
+            plot.add("heap", second, second % 7);
+        }
+
+        Document svg = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(plot.svg().getBytes(StandardCharsets.UTF_8)));
+        assertThat(svg.getElementsByTagName("circle").getLength()).isZero();
+        assertThat(svg.getDocumentElement().getTextContent()).contains("0\n20\n40\n60\n80\n");
     }
 }
