@@ -63,9 +63,7 @@ public enum FindingKind {
     /** Records that nobody acknowledged, whole all the same: their answers were lost. */
     UNACKNOWLEDGED_RECORDS(Weight.NOTE),
     /** Errors in a log that a fault explains. */
-    EXPLAINED_ERRORS(Weight.NOTE),
-    /** So many findings of a kind that not all are told one by one. */
-    FURTHER_FINDINGS(Weight.NOTE);
+    EXPLAINED_ERRORS(Weight.NOTE);
 
     private enum Weight {
         VIOLATION,

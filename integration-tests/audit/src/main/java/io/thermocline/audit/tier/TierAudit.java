@@ -5,8 +5,11 @@ import io.thermocline.audit.AuditException;
 import io.thermocline.audit.AuditReport;
 import io.thermocline.audit.Pace;
 import io.thermocline.audit.metadata.MetadataSource;
+import io.thermocline.audit.metadata.RemoteMetadata;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -19,9 +22,19 @@ import org.apache.kafka.common.Uuid;
  */
 public final class TierAudit {
 
+    private final TierView tier;
+    private final String prefix;
+    private final MetadataSource metadata;
+    private final DeletedTopics deletedTopics = new DeletedTopics();
+    private final WholeObjects wholeObjects;
+    private Map<TopicPartition, Long> logStarts = Map.of();
+
     /** Audits what lies under {@code keyPrefix}, which is the plugin's {@code key.prefix}. */
     public TierAudit(TierView tier, String keyPrefix, MetadataSource metadata) {
-        throw new UnsupportedOperationException();
+        this.tier = Objects.requireNonNull(tier, "tier");
+        this.prefix = Objects.requireNonNull(keyPrefix, "keyPrefix");
+        this.metadata = Objects.requireNonNull(metadata, "metadata");
+        this.wholeObjects = new WholeObjects(tier);
     }
 
     /**
@@ -29,20 +42,23 @@ public final class TierAudit {
      * violation.
      */
     public TierAudit deletedTopic(String topic) {
-        throw new UnsupportedOperationException();
+        deletedTopics.add(topic);
+        return this;
     }
 
     /** Says the same of the one topic with that id, whatever other topics have had its name. */
     public TierAudit deletedTopic(Uuid topicId) {
-        throw new UnsupportedOperationException();
+        deletedTopics.add(topicId);
+        return this;
     }
 
     /**
      * Requires the tier to have all offsets of these partitions from there on, up to the highest that it has: segments
      * may overlap, but leave nothing out. It replaces what was required before.
      */
-    public TierAudit covering(Map<TopicPartition, Long> logStarts) {
-        throw new UnsupportedOperationException();
+    public TierAudit covering(Map<TopicPartition, Long> logStartsOfPartitions) {
+        logStarts = Map.copyOf(logStartsOfPartitions);
+        return this;
     }
 
     /**
@@ -51,7 +67,15 @@ public final class TierAudit {
      * @throws AuditException if the tier or the metadata are not to be read
      */
     public AuditReport run() {
-        throw new UnsupportedOperationException();
+        try {
+            RemoteMetadata before = metadata.read();
+            TierContents contents = TierContents.list(tier, prefix);
+            wholeObjects.examine(contents, before);
+            RemoteMetadata after = metadata.read();
+            return new Judgement(prefix, contents, before, after, wholeObjects, deletedTopics).report(logStarts);
+        } catch (IOException e) {
+            throw new AuditException("the tier at %s cannot be audited: %s".formatted(tier.place(), e.getMessage()), e);
+        }
     }
 
     /**
@@ -62,6 +86,20 @@ public final class TierAudit {
      * @throws InterruptedException if the thread is to end
      */
     public AuditReport awaitSettled(Duration atMost, Pace pace) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        long deadline = pace.nanoTime() + atMost.toNanos();
+        while (true) {
+            boolean last = pace.nanoTime() - deadline >= 0;
+            try {
+                AuditReport report = run();
+                if (report.isClean() || last) {
+                    return report;
+                }
+            } catch (AuditException e) {
+                if (last) {
+                    throw e;
+                }
+            }
+            pace.pause();
+        }
     }
 }
