@@ -11,17 +11,29 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** A bucket, seen through the SDK. The client stays the caller's. */
+/** A bucket, seen through the SDK. */
 public final class BucketView implements TierView {
 
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
     private final S3Client s3;
     private final String bucket;
+    private final boolean ownsClient;
 
+    /** Looks through a client that stays the caller's. */
     public BucketView(S3Client s3, String bucket) {
+        this(s3, bucket, false);
+    }
+
+    private BucketView(S3Client s3, String bucket, boolean ownsClient) {
         this.s3 = Objects.requireNonNull(s3, "s3");
         this.bucket = Objects.requireNonNull(bucket, "bucket");
+        this.ownsClient = ownsClient;
+    }
+
+    /** Looks through a client that is closed with the view. */
+    public static BucketView owning(S3Client s3, String bucket) {
+        return new BucketView(s3, bucket, true);
     }
 
     @Override
@@ -86,5 +98,9 @@ public final class BucketView implements TierView {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (ownsClient) {
+            s3.close();
+        }
+    }
 }

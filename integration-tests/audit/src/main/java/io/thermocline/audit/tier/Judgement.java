@@ -180,7 +180,9 @@ final class Judgement {
     }
 
     private String copyOf(String key) {
-        return SegmentKey.parse(prefix, key.startsWith(prefix) ? key : prefix)
+        return Optional.of(key)
+                .filter(name -> name.startsWith(prefix))
+                .flatMap(name -> SegmentKey.parse(prefix, name))
                 .filter(segment -> stateAfter(segment) == COPY_SEGMENT_STARTED)
                 .map(segment -> "its copy has begun and may be under way")
                 .orElse("no copy under way has that key");
