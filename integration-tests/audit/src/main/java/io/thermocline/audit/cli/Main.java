@@ -69,7 +69,7 @@ public final class Main {
         try (MetadataTopic metadata = MetadataTopic.open(bootstrap);
                 TierView tier = tier(arguments)) {
             TierAudit audit = new TierAudit(tier, arguments.optional("prefix").orElse(""), metadata)
-                    .covering(LogStarts.of(bootstrap, metadata.read()));
+                    .covering(() -> LogStarts.of(bootstrap, metadata.read()));
             arguments.all("deleted-topic").forEach(topic -> name(audit, topic));
             return audit.awaitSettled(arguments.settling(), Pace.every(BETWEEN_LOOKS));
         }

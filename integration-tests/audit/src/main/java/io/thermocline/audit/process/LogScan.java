@@ -7,6 +7,8 @@ import io.thermocline.audit.FindingKind;
 import io.thermocline.audit.Findings;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -56,7 +58,9 @@ public final class LogScan {
 
     /** Reads a log; each unexplained error is a violation, and each explanation that was needed a note with its count. */
     public AuditReport scan(Path log) throws IOException {
-        try (BufferedReader reader = Files.newBufferedReader(log)) {
+        // What is no UTF-8 is no reason not to read on.
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(log), StandardCharsets.UTF_8))) {
             return scan(log.toString(), reader);
         }
     }

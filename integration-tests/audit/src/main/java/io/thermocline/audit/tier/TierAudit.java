@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -27,7 +28,7 @@ public final class TierAudit {
     private final MetadataSource metadata;
     private final DeletedTopics deletedTopics = new DeletedTopics();
     private final WholeObjects wholeObjects;
-    private Map<TopicPartition, Long> logStarts = Map.of();
+    private Supplier<Map<TopicPartition, Long>> logStarts = Map::of;
 
     /** Audits what lies under {@code keyPrefix}, which is the plugin's {@code key.prefix}. */
     public TierAudit(TierView tier, String keyPrefix, MetadataSource metadata) {
@@ -57,7 +58,16 @@ public final class TierAudit {
      * may overlap, but leave nothing out. It replaces what was required before.
      */
     public TierAudit covering(Map<TopicPartition, Long> logStartsOfPartitions) {
-        logStarts = Map.copyOf(logStartsOfPartitions);
+        Map<TopicPartition, Long> fixed = Map.copyOf(logStartsOfPartitions);
+        return covering(() -> fixed);
+    }
+
+    /**
+     * Requires the same, where retention goes on meanwhile: each look asks where partitions begin after it has read all
+     * else, because a broker moves the beginning of a log before it deletes a segment.
+     */
+    public TierAudit covering(Supplier<Map<TopicPartition, Long>> logStartsOfPartitions) {
+        logStarts = Objects.requireNonNull(logStartsOfPartitions, "logStartsOfPartitions");
         return this;
     }
 
@@ -72,7 +82,7 @@ public final class TierAudit {
             TierContents contents = TierContents.list(tier, prefix);
             wholeObjects.examine(contents, before);
             RemoteMetadata after = metadata.read();
-            return new Judgement(prefix, contents, before, after, wholeObjects, deletedTopics).report(logStarts);
+            return new Judgement(prefix, contents, before, after, wholeObjects, deletedTopics).report(logStarts.get());
         } catch (IOException e) {
             throw new AuditException("the tier at %s cannot be audited: %s".formatted(tier.place(), e.getMessage()), e);
         }

@@ -9,9 +9,13 @@ import io.thermocline.audit.process.LogScan.Explanation;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LogScanTest {
 
@@ -61,6 +65,19 @@ class LogScanTest {
             assertThat(note.sentence()).contains("store away", "copies that failed");
             assertThat(note.numbers()).containsEntry("errors", 1L);
         });
+    }
+
+    @Test
+    void aLogWithBytesThatAreNoText(@TempDir Path directory) throws IOException {
+        byte[] log = (LOG + "INFO \u00e9 in another encoding\n").getBytes(StandardCharsets.ISO_8859_1);
+        Path file = Files.write(directory.resolve("broker.log"), log);
+
+        AuditReport report = new LogScan(List.of()).scan(file);
+
+        assertThat(report.violations())
+                .hasSize(3)
+                .allSatisfy(finding -> assertThat(finding.key()).isEqualTo(file.toString()));
+        assertThat(report.looked("log lines")).isEqualTo(12);
     }
 
     @Test

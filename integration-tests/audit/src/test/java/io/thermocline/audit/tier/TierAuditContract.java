@@ -302,6 +302,23 @@ abstract class TierAuditContract {
     }
 
     @Test
+    void retentionDuringAnAuditLeavesNoGap() {
+        RemoteLogSegmentMetadata expired = copied(0);
+        copied(OFFSETS);
+        long[] logStart = {0};
+        tier.history().betweenReadings(() -> {
+            logStart[0] = OFFSETS;
+            tier.delete(expired);
+        });
+
+        TierAudit audit = tier.audit().covering(() -> Map.of(orders.topicPartition(), logStart[0]));
+
+        assertThat(audit.run().violations()).isEmpty();
+        logStart[0] = 0;
+        assertThat(audit.run().violations()).extracting(Finding::kind).containsExactly(COVERAGE_GAP);
+    }
+
+    @Test
     void whatChangesDuringAnAuditIsNoViolation() {
         RemoteLogSegmentMetadata expired = copied(0);
         tier.remove(PluginTier.key(expired));
