@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.metadata;
 
+import static io.thermocline.metadata.ManagedPartition.ids;
 import static io.thermocline.metadata.Segments.SIZE;
-import static io.thermocline.metadata.Segments.deletion;
 import static io.thermocline.metadata.Segments.drain;
 import static io.thermocline.metadata.Segments.started;
 import static io.thermocline.metadata.Segments.update;
@@ -17,12 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.errors.ReplicaNotAvailableException;
 import org.apache.kafka.server.log.remote.storage.RemoteLogMetadataManager;
@@ -43,6 +40,7 @@ public abstract class RemoteLogMetadataManagerContract {
 
     private final TopicIdPartition partition = Segments.partition("contract");
     private RemoteLogMetadataManager manager;
+    private ManagedPartition managed;
 
     /** Returns a configured manager that holds nothing and waits for an assignment for a short time only. */
     protected abstract RemoteLogMetadataManager open();
@@ -50,6 +48,7 @@ public abstract class RemoteLogMetadataManagerContract {
     @BeforeEach
     void assignPartition() {
         manager = open();
+        managed = new ManagedPartition(manager, partition);
         manager.onPartitionLeadershipChanges(Set.of(partition), Set.of());
     }
 
@@ -84,7 +83,7 @@ public abstract class RemoteLogMetadataManagerContract {
         RemoteLogSegmentMetadata segment = started(partition, EPOCH, 100, 199);
         var finished = update(segment, COPY_SEGMENT_FINISHED, (byte) 7, (byte) 8);
         apply(segment);
-        await(manager.updateRemoteLogSegmentMetadata(finished));
+        managed.apply(finished);
 
         assertThat(manager.remoteLogSegmentMetadata(partition, EPOCH, 100))
                 .contains(segment.createWithUpdates(finished));
@@ -127,7 +126,7 @@ public abstract class RemoteLogMetadataManagerContract {
         CompletableFuture<Void> refused =
                 manager.updateRemoteLogSegmentMetadata(update(segment, DELETE_SEGMENT_FINISHED));
 
-        assertThatThrownBy(() -> await(refused))
+        assertThatThrownBy(() -> ManagedPartition.await(refused))
                 .isInstanceOf(RemoteStorageException.class)
                 .hasMessageContainingAll(
                         segment.remoteLogSegmentId().id().toString(),
@@ -172,22 +171,20 @@ public abstract class RemoteLogMetadataManagerContract {
     @Test
     void aDeletedPartitionIsForgotten() throws Exception {
         copied(0, 9);
-        await(manager.putRemotePartitionDeleteMetadata(deletion(partition, DELETE_PARTITION_MARKED)));
-        await(manager.putRemotePartitionDeleteMetadata(deletion(partition, DELETE_PARTITION_STARTED)));
-        await(manager.putRemotePartitionDeleteMetadata(deletion(partition, DELETE_PARTITION_FINISHED)));
+        managed.apply(DELETE_PARTITION_MARKED);
+        managed.apply(DELETE_PARTITION_STARTED);
+        managed.apply(DELETE_PARTITION_FINISHED);
 
         assertThatThrownBy(() -> manager.listRemoteLogSegments(partition))
                 .isInstanceOf(RemoteResourceNotFoundException.class);
         assertThat(NewerCalls.isReady(manager, partition)).isFalse();
-        assertThatThrownBy(() ->
-                        await(manager.putRemotePartitionDeleteMetadata(deletion(partition, DELETE_PARTITION_FINISHED))))
+        assertThatThrownBy(() -> managed.apply(DELETE_PARTITION_FINISHED))
                 .isInstanceOf(RemoteResourceNotFoundException.class);
     }
 
     @Test
     void theDeletionOfAPartitionSkipsNoStep() {
-        assertThatThrownBy(() ->
-                        await(manager.putRemotePartitionDeleteMetadata(deletion(partition, DELETE_PARTITION_STARTED))))
+        assertThatThrownBy(() -> managed.apply(DELETE_PARTITION_STARTED))
                 .isInstanceOf(RemoteStorageException.class)
                 .hasMessageContainingAll("no state", DELETE_PARTITION_STARTED.name());
     }
@@ -228,39 +225,18 @@ public abstract class RemoteLogMetadataManagerContract {
     }
 
     private RemoteLogSegmentMetadata copied(long start, long end) throws Exception {
-        RemoteLogSegmentMetadata segment = started(partition, EPOCH, start, end);
-        apply(segment);
-        apply(segment, COPY_SEGMENT_FINISHED);
-        return segment;
+        return managed.copied(EPOCH, start, end);
     }
 
     private void apply(RemoteLogSegmentMetadata added) throws Exception {
-        await(manager.addRemoteLogSegmentMetadata(added));
+        managed.apply(added);
     }
 
     private void apply(RemoteLogSegmentMetadata segment, RemoteLogSegmentState state) throws Exception {
-        await(manager.updateRemoteLogSegmentMetadata(update(segment, state)));
-    }
-
-    private static void await(CompletableFuture<Void> future) throws Exception {
-        try {
-            future.get(30, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Exception cause) {
-                throw cause;
-            }
-            throw e;
-        }
+        managed.apply(segment, state);
     }
 
     private Optional<RemoteLogSegmentId> find(long offset) throws RemoteStorageException {
-        return manager.remoteLogSegmentMetadata(partition, EPOCH, offset)
-                .map(RemoteLogSegmentMetadata::remoteLogSegmentId);
-    }
-
-    private static List<RemoteLogSegmentId> ids(Iterator<RemoteLogSegmentMetadata> segments) {
-        return drain(segments).stream()
-                .map(RemoteLogSegmentMetadata::remoteLogSegmentId)
-                .toList();
+        return managed.find(EPOCH, offset);
     }
 }
