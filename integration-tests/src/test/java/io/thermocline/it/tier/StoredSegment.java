@@ -39,7 +39,7 @@ public record StoredSegment(Tier tier, String key, long length, long dataLength,
      *
      * @throws AssertionError if any byte of it is not covered by a checksum, or does not fit the one that covers it
      */
-    static StoredSegment read(Tier tier, String key) {
+    public static StoredSegment read(Tier tier, String key) {
         try {
             return parse(tier, key, tier.bytes(key));
         } catch (IOException e) {
