@@ -50,7 +50,8 @@ public final class Footer {
     /** Returns about how much memory this takes. */
     public int weight() {
         int epochs = manifest.segment().leaderEpochs().size();
-        return bytes.length + 4 * blocks.count() + EPOCH_ENTRY_BYTES * epochs + 1024;
+        long weight = bytes.length + 4L * blocks.count() + (long) EPOCH_ENTRY_BYTES * epochs + 1024;
+        return (int) Math.min(Integer.MAX_VALUE, weight);
     }
 
     /** Returns a section that lies in the footer, if the segment has it. */
@@ -75,11 +76,21 @@ public final class Footer {
         Trailer trailer = Trailer.decode(ByteBuffer.wrap(region), extent.objectLength());
         int footerAt = region.length - extent.footerLength();
         byte[] bytes = footerAt == 0 ? region : Arrays.copyOfRange(region, footerAt, region.length);
-        Manifest manifest = decodeManifest(bytes, trailer);
-        checkSections(manifest.sections(), extent, extent.objectLength() - Trailer.BYTES - trailer.manifestLength());
-        checkInFooter(manifest, extent.footerStart());
+        Manifest manifest = checkManifest(bytes, trailer, extent);
         verifySections(bytes, extent.footerStart(), manifest.sections());
         return new Footer(extent, manifest, decodeBlocks(bytes, manifest, trailer, extent), bytes);
+    }
+
+    /**
+     * Reads the manifest, which says the same of the object as the trailer and the object's length do.
+     *
+     * @param end the last bytes of the object, at least the manifest and the trailer
+     */
+    static Manifest checkManifest(byte[] end, Trailer trailer, SegmentExtent extent) throws MalformedException {
+        Manifest manifest = decodeManifest(end, trailer);
+        checkSections(manifest.sections(), extent, extent.objectLength() - Trailer.BYTES - trailer.manifestLength());
+        checkInFooter(manifest, extent.footerStart());
+        return manifest;
     }
 
     private static void checkInFooter(Manifest manifest, long footerStart) throws MalformedException {
@@ -92,14 +103,14 @@ public final class Footer {
         }
     }
 
-    private static Manifest decodeManifest(byte[] footer, Trailer trailer) throws MalformedException {
-        int at = footer.length - Trailer.BYTES - trailer.manifestLength();
-        int crc = crcOf(footer, at, trailer.manifestLength());
+    private static Manifest decodeManifest(byte[] end, Trailer trailer) throws MalformedException {
+        int at = end.length - Trailer.BYTES - trailer.manifestLength();
+        int crc = crcOf(end, at, trailer.manifestLength());
         if (crc != trailer.manifestCrc32c()) {
             throw new MalformedException(
                     "the manifest has checksum %08x, but its bytes give %08x".formatted(trailer.manifestCrc32c(), crc));
         }
-        Manifest manifest = ManifestJson.decode(footer, at, trailer.manifestLength());
+        Manifest manifest = ManifestJson.decode(end, at, trailer.manifestLength());
         if (!manifest.requires().isEmpty()) {
             throw new MalformedException("it requires " + manifest.requires()
                     + ", which this version does not know: a newer plugin wrote it; upgrade this one");

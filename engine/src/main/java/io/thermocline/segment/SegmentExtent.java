@@ -13,6 +13,7 @@ public record SegmentExtent(long tailStart, long footerStart, long objectLength)
     public SegmentExtent {
         if (tailStart < 0
                 || footerStart < tailStart
+                || objectLength < footerStart
                 || objectLength - footerStart < Trailer.BYTES
                 || objectLength - tailStart > Integer.MAX_VALUE - 64) {
             throw new IllegalArgumentException("impossible extent: tail at %d, footer at %d, object length %d"

@@ -102,13 +102,40 @@ public final class SegmentReader {
         ByteBuffer suffix = ByteBuffer.allocate(SUFFIX_BYTES);
         long objectLength = store.readSuffix(key, deadline, suffix);
         suffix.flip();
-        SegmentExtent extent = Trailer.decode(suffix, objectLength).extent(objectLength);
-        byte[] bytes = new byte[lengthOf.applyAsInt(extent)];
+        Trailer trailer = Trailer.decode(suffix, objectLength);
+        SegmentExtent extent = trailer.extent(objectLength);
+        int length = lengthOf.applyAsInt(extent);
+        if (length > suffix.remaining()) {
+            prove(key, trailer, extent, length, suffix, deadline);
+        }
+        byte[] bytes = new byte[length];
         int have = Math.min(bytes.length, suffix.remaining());
         suffix.get(suffix.limit() - have, bytes, bytes.length - have, have);
         if (have < bytes.length) {
             store.read(key, objectLength - bytes.length, deadline, ByteBuffer.wrap(bytes, 0, bytes.length - have));
         }
         return new Region(bytes, extent);
+    }
+
+    /**
+     * Has the manifest agree with the trailer before much memory is taken on the trailer's word: in an object that lost or
+     * gained bytes in the middle, the trailer is right and yet wrong.
+     */
+    private void prove(
+            ObjectKey key, Trailer trailer, SegmentExtent extent, int length, ByteBuffer suffix, Deadline deadline)
+            throws StoreException, MalformedException {
+        int end = trailer.manifestLength() + Trailer.BYTES;
+        if (end <= suffix.remaining()) {
+            byte[] bytes = new byte[end];
+            suffix.get(suffix.limit() - end, bytes);
+            Footer.checkManifest(bytes, trailer, extent);
+        } else if (end > MOST_UNPROVEN_BYTES) {
+            throw new MalformedException("its trailer says that the manifest has %d bytes, more than %d"
+                    .formatted(trailer.manifestLength(), MOST_UNPROVEN_BYTES - Trailer.BYTES));
+        } else if (length > MOST_UNPROVEN_BYTES) {
+            byte[] bytes = new byte[end];
+            store.read(key, extent.objectLength() - end, deadline, ByteBuffer.wrap(bytes));
+            Footer.checkManifest(bytes, trailer, extent);
+        }
     }
 }

@@ -22,7 +22,7 @@ public final class Tail {
 
     /** Returns about how much memory this takes, its footer included: a cache may keep it longer than the footer. */
     public int weight() {
-        return bytes.length + footer.weight();
+        return (int) Math.min(Integer.MAX_VALUE, (long) bytes.length + footer.weight());
     }
 
     /** Returns an index, if the segment has it. */
