@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
 final class DiskFile implements Closeable {
 
     private static final Pattern NAME = Pattern.compile("thermocline-blocks-([0-9]{8})\\.cache");
+    /** The largest number that a name has digits for. */
+    static final int MOST_NUMBER = 99_999_999;
+
     private static final byte[] MAGIC = "THRMCACHE-1\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Path path;
@@ -79,21 +82,27 @@ final class DiskFile implements Closeable {
         return length;
     }
 
-    /** Shows every whole record, with the position of its block's bytes. */
+    /**
+     * Shows every whole record, with the position of its block's bytes. What comes after the last is cut off: no later scan
+     * would find what is added behind it.
+     */
     void scan(BiConsumer<DiskRecord, Long> visitor) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(DiskRecord.MOST_BYTES);
         long at = MAGIC.length;
         while (at < length) {
             readSome(channel, head.clear(), at);
             Optional<DiskRecord> record = DiskRecord.decode(head.flip());
-            if (record.isEmpty()) {
-                return;
+            long data = at + record.map(DiskRecord::headBytes).orElse(0);
+            long end = data + record.map(DiskRecord::bytes).orElse(0);
+            if (record.isEmpty() || end > length) {
+                break;
             }
-            long data = at + record.get().headBytes();
-            at = data + record.get().bytes();
-            if (at <= length) {
-                visitor.accept(record.get(), data);
-            }
+            visitor.accept(record.get(), data);
+            at = end;
+        }
+        if (at < length) {
+            channel.truncate(at);
+            length = at;
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -133,9 +134,28 @@ final class DiskFiles implements Closeable {
         while (!files.isEmpty() && bytes() + Math.max(fileBytes, bytes) > mostBytes) {
             removeOldest();
         }
-        DiskFile created = DiskFile.create(directory, nextNumber++);
+        DiskFile created = create();
         files.put(created.number(), created);
         return created;
+    }
+
+    /** Makes the next file. A file of that name that somebody else made is left alone. */
+    private DiskFile create() throws IOException {
+        if (nextNumber > DiskFile.MOST_NUMBER) {
+            // After petabytes, or because somebody else made a file with the last name there is.
+            while (!files.isEmpty()) {
+                removeOldest();
+            }
+            nextNumber = 0;
+        }
+        while (nextNumber <= DiskFile.MOST_NUMBER) {
+            try {
+                return DiskFile.create(directory, nextNumber++);
+            } catch (FileAlreadyExistsException e) {
+                LOG.warn("{} is in the way of the disk cache, but it did not write it: it is left alone", e.getFile());
+            }
+        }
+        throw new IOException("there is no name left for a file in " + directory);
     }
 
     /** Gives the oldest file's room back, unless it is the only one. */

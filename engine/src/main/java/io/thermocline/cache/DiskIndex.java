@@ -2,16 +2,19 @@
 package io.thermocline.cache;
 
 import io.thermocline.store.ObjectKey;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where blocks lie in the files of the disk cache: eight bytes of heap for each. */
+/**
+ * Where blocks lie in the files of the disk cache: about twelve bytes of heap for each, or some two hundred for one that is
+ * alone, wherever in its object it is.
+ */
 final class DiskIndex {
 
     private static final int POSITION_BITS = 36;
     private static final long POSITION_MASK = (1L << POSITION_BITS) - 1;
+    private static final int PAGE_BLOCKS = 16;
 
     /** A place on disk. */
     record Place(int file, long position) {
@@ -24,29 +27,30 @@ final class DiskIndex {
         }
     }
 
-    /** Of each object, the places of its blocks; 0 where there is none, since no block begins a file. */
-    private final Map<ObjectKey, long[]> places = new HashMap<>();
+    /** Of each object, the places of its blocks, in pages; 0 where there is none, since no block begins a file. */
+    private final Map<ObjectKey, Map<Integer, long[]>> places = new HashMap<>();
 
     synchronized Optional<Place> find(ObjectKey key, int block) {
-        long[] blocks = places.get(key);
-        return blocks == null || block >= blocks.length || blocks[block] == 0
+        long[] page = page(key, block);
+        return page == null || page[block % PAGE_BLOCKS] == 0
                 ? Optional.empty()
-                : Optional.of(Place.of(blocks[block]));
+                : Optional.of(Place.of(page[block % PAGE_BLOCKS]));
+    }
+
+    private long[] page(ObjectKey key, int block) {
+        return places.getOrDefault(key, Map.of()).get(block / PAGE_BLOCKS);
     }
 
     synchronized void put(ObjectKey key, int block, Place place) {
-        long[] blocks = places.getOrDefault(key, new long[0]);
-        if (block >= blocks.length) {
-            blocks = Arrays.copyOf(blocks, Math.max(block + 1, blocks.length + blocks.length / 2));
-            places.put(key, blocks);
-        }
-        blocks[block] = place.packed();
+        places.computeIfAbsent(key, k -> new HashMap<>())
+                        .computeIfAbsent(block / PAGE_BLOCKS, page -> new long[PAGE_BLOCKS])[block % PAGE_BLOCKS] =
+                place.packed();
     }
 
     synchronized void remove(ObjectKey key, int block) {
-        long[] blocks = places.get(key);
-        if (blocks != null && block < blocks.length) {
-            blocks[block] = 0;
+        long[] page = page(key, block);
+        if (page != null) {
+            page[block % PAGE_BLOCKS] = 0;
         }
     }
 
@@ -56,15 +60,21 @@ final class DiskIndex {
 
     /** Forgets all blocks that lie in a file. */
     synchronized void removeFile(int file) {
-        places.values().removeIf(blocks -> {
-            boolean empty = true;
-            for (int i = 0; i < blocks.length; i++) {
-                if (blocks[i] != 0 && Place.of(blocks[i]).file() == file) {
-                    blocks[i] = 0;
-                }
-                empty = empty && blocks[i] == 0;
-            }
-            return empty;
+        places.values().removeIf(pages -> {
+            pages.values().removeIf(page -> remove(page, file));
+            return pages.isEmpty();
         });
+    }
+
+    /** Returns whether there is nothing left in the page. */
+    private static boolean remove(long[] page, int file) {
+        boolean empty = true;
+        for (int i = 0; i < page.length; i++) {
+            if (page[i] != 0 && Place.of(page[i]).file() == file) {
+                page[i] = 0;
+            }
+            empty = empty && page[i] == 0;
+        }
+        return empty;
     }
 }

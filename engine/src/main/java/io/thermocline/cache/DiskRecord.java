@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.cache;
 
+import io.thermocline.segment.BlockTable;
 import io.thermocline.store.ObjectKey;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -23,7 +25,7 @@ record DiskRecord(ObjectKey key, int block, int bytes) {
     static final int MOST_BYTES = FIXED_BYTES + ObjectKey.MAX_BYTES + CRC_BYTES;
 
     private static final int MAGIC = 0x54434231;
-    private static final int MOST_BLOCK_BYTES = 16 * 1024 * 1024;
+    private static final int MOST_BLOCK_BYTES = BlockTable.MAX_BLOCK_BYTES;
 
     ByteBuffer encode() {
         byte[] name = key.value().getBytes(StandardCharsets.UTF_8);
@@ -64,11 +66,13 @@ record DiskRecord(ObjectKey key, int block, int bytes) {
         if (!plausible || head.getInt(FIXED_BYTES + nameLength) != crcOf(head, FIXED_BYTES + nameLength)) {
             return Optional.empty();
         }
-        byte[] name = new byte[nameLength];
-        head.get(name);
         try {
-            return Optional.of(new DiskRecord(new ObjectKey(new String(name, StandardCharsets.UTF_8)), block, bytes));
-        } catch (IllegalArgumentException e) {
+            String name = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(head.slice(FIXED_BYTES, nameLength))
+                    .toString();
+            return Optional.of(new DiskRecord(new ObjectKey(name), block, bytes));
+        } catch (CharacterCodingException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }

@@ -133,6 +133,44 @@ class DiskCacheTest extends CacheFixture {
     }
 
     @Test
+    void whatIsWrittenBehindAHalfWrittenRecordIsThereAfterARestart() throws IOException {
+        read(write(2 * MIB));
+        cache.close();
+        Path last = files().get(files().size() - 1);
+        try (FileChannel channel = FileChannel.open(last, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() - 1000);
+        }
+        open(64L * MIB);
+        Written later = write(MIB);
+        read(later);
+        open(64L * MIB);
+        requests.reset();
+
+        read(later);
+
+        assertThat(dataRequests()).isZero();
+        assertThat(counters.value("disk-bytes")).isEqualTo(bytesOnDisk());
+    }
+
+    @Test
+    void theLastNameThatThereIsKeepsNobodyFromCaching() throws IOException {
+        cache.close();
+        Path foreign = Files.writeString(disk.resolve("thermocline-blocks-99999999.cache"), "not a cache");
+        Path another = Files.writeString(disk.resolve("thermocline-blocks-00000000.cache"), "nor this");
+        open(64L * MIB);
+        Written segment = write(2 * MIB);
+        read(segment);
+        open(64L * MIB);
+        requests.reset();
+
+        read(segment);
+
+        assertThat(dataRequests()).isZero();
+        assertThat(foreign).hasContent("not a cache");
+        assertThat(another).hasContent("nor this");
+    }
+
+    @Test
     void filesOfOthersAreLeftAlone() throws IOException {
         cache.close();
         Path foreign = Files.writeString(disk.resolve("notes.txt"), "mine");
