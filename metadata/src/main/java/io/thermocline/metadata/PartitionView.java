@@ -48,11 +48,18 @@ public final class PartitionView {
     /**
      * Checks the addition of a segment as {@link #apply(RemoteLogSegmentMetadata)} does.
      *
-     * @throws IllegalArgumentException if its state is not COPY_SEGMENT_STARTED, or it is of another partition
+     * @throws IllegalArgumentException if its state is not COPY_SEGMENT_STARTED, it is of another partition, or a leader
+     *     epoch starts before offset 0
      * @throws RefusedTransitionException if the segment is there and past COPY_SEGMENT_STARTED
      */
     public synchronized void check(RemoteLogSegmentMetadata added) throws RefusedTransitionException {
         checkPartition(added.topicIdPartition());
+        added.segmentLeaderEpochs().forEach((epoch, start) -> {
+            if (start < 0) {
+                throw new IllegalArgumentException("Segment %s is said to have leader epoch %d from offset %d on"
+                        .formatted(added.remoteLogSegmentId(), epoch, start));
+            }
+        });
         SegmentLifecycle.checkAdd(added.remoteLogSegmentId(), state(added.remoteLogSegmentId()), added.state());
     }
 
@@ -171,7 +178,9 @@ public final class PartitionView {
         EpochView view = epochs.get(epoch);
         StoredSegment segment = view == null ? null : view.find(offset);
         while (segment != null && segment.txnIndexEmpty()) {
-            segment = view.find(segment.endOffset + 1);
+            StoredSegment next = view.find(segment.endOffset + 1);
+            // An epoch that is said to go on past the end of its segment leads back to it.
+            segment = next != null && next.endOffset > segment.endOffset ? next : null;
         }
         return segment == null ? Optional.empty() : Optional.of(segment.toMetadata(partition));
     }

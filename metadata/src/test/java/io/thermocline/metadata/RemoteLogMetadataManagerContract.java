@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -143,6 +144,22 @@ public abstract class RemoteLogMetadataManagerContract {
         assertThatThrownBy(() -> apply(copied))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(segment.remoteLogSegmentId().id().toString(), COPY_SEGMENT_FINISHED.name());
+    }
+
+    @Test
+    void anEventThatCannotBeFailsItsFutureAndOneThatIsNullIsRefusedAtOnce() throws Exception {
+        RemoteLogSegmentMetadata impossible = started(partition, 0, 9, Map.of(EPOCH, -1L));
+
+        assertThatThrownBy(() -> apply(impossible))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(impossible.remoteLogSegmentId().id().toString());
+        assertThatThrownBy(() -> manager.addRemoteLogSegmentMetadata(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> manager.updateRemoteLogSegmentMetadata(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> manager.putRemotePartitionDeleteMetadata(null))
+                .isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> manager.listRemoteLogSegments(null)).isInstanceOf(NullPointerException.class);
+
+        assertThat(drain(manager.listRemoteLogSegments(partition))).isEmpty();
     }
 
     @Test
