@@ -10,12 +10,15 @@ package io.thermocline.segment;
  */
 public record SegmentExtent(long tailStart, long footerStart, long objectLength) {
 
+    /** The most that there can be from the tail's start to the object's end: an array holds it. */
+    static final int MOST_TAIL_BYTES = Integer.MAX_VALUE - 64;
+
     public SegmentExtent {
         if (tailStart < 0
                 || footerStart < tailStart
                 || objectLength < footerStart
                 || objectLength - footerStart < Trailer.BYTES
-                || objectLength - tailStart > Integer.MAX_VALUE - 64) {
+                || objectLength - tailStart > MOST_TAIL_BYTES) {
             throw new IllegalArgumentException("impossible extent: tail at %d, footer at %d, object length %d"
                     .formatted(tailStart, footerStart, objectLength));
         }

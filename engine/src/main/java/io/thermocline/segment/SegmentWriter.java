@@ -65,6 +65,9 @@ public final class SegmentWriter {
     /** Outside the heap, so that nothing is copied before its checksum is taken. */
     private static final int SCAN_BYTES = 256 * 1024;
 
+    /** What the tail has room for beside the longest block table and manifest. */
+    private static final long MOST_INDEX_BYTES = SegmentExtent.MOST_TAIL_BYTES - 64L * 1024 * 1024;
+
     private final ObjectStore store;
     private final Settings settings;
     /** One for each thread that copies: those are few and live long. */
@@ -81,15 +84,30 @@ public final class SegmentWriter {
      * same description give the same object.
      *
      * @return where the parts of the object lie
-     * @throws BrokenSegmentException if the log segment is damaged and {@link CopyVerification#REJECT} applies
+     * @throws BrokenSegmentException if the log segment is damaged and {@link CopyVerification#REJECT} applies, or if a file
+     *     is longer than any of a segment can be
      * @throws SourceChangedException if a file changed meanwhile
      */
     public SegmentExtent write(ObjectKey key, SegmentDescription description, SegmentFiles files) throws IOException {
         try (SourceFiles sources = SourceFiles.open(files, settings.blockBytes())) {
+            checkTail(description, sources, files.leaderEpochs());
             scan(key, description, sources);
             Layout layout = lay(description, sources, files.leaderEpochs());
             store.put(key, layout.content(), PutMode.overwrite());
             return layout.extent();
+        }
+    }
+
+    private static void checkTail(SegmentDescription description, SourceFiles sources, ByteBuffer leaderEpochs)
+            throws BrokenSegmentException {
+        long bytes = leaderEpochs.remaining();
+        for (SourceFile file : sources.sections().values()) {
+            bytes += file.length();
+        }
+        if (bytes > MOST_INDEX_BYTES) {
+            throw new BrokenSegmentException(
+                    "segment %s: its indexes %s have %d bytes together, more than %d, which no broker writes: it was not copied"
+                            .formatted(description.name(), sources.sections().values(), bytes, MOST_INDEX_BYTES));
         }
     }
 

@@ -17,6 +17,9 @@ import java.util.zip.CRC32C;
  */
 final class SourceFile implements Closeable {
 
+    /** A position within a file of a segment is an {@code int} wherever the broker has one. */
+    private static final long MOST_BYTES = Integer.MAX_VALUE;
+
     /** The most in one step: into a heap buffer, the JDK reads through a direct one of this size, kept per thread. */
     private static final int READ_STEP = 1024 * 1024;
 
@@ -38,7 +41,13 @@ final class SourceFile implements Closeable {
     static SourceFile open(Path path, int chunkBytes) throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
-            return new SourceFile(path, channel, channel.size(), chunkBytes);
+            long length = channel.size();
+            if (length > MOST_BYTES) {
+                throw new BrokenSegmentException(
+                        "%s has %d bytes; no file of a segment has more than %d: it was not copied"
+                                .formatted(path, length, MOST_BYTES));
+            }
+            return new SourceFile(path, channel, length, chunkBytes);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

@@ -72,7 +72,7 @@ record Trailer(
                 || footerStart < tailStart
                 || manifestLength < 2
                 || manifestEnd - footerStart < manifestLength
-                || objectLength - tailStart > Integer.MAX_VALUE - 64
+                || objectLength - tailStart > SegmentExtent.MOST_TAIL_BYTES
                 || logLength < 0) {
             throw new MalformedException(
                     "the trailer makes no sense: footer at %d, tail at %d, log length %d, manifest length %d, object length %d"
