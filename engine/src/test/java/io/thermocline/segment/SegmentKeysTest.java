@@ -4,6 +4,8 @@ package io.thermocline.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thermocline.store.ObjectKey;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,21 @@ class SegmentKeysTest {
         SegmentName name = new SegmentName("t".repeat(249), TOPIC_ID, Integer.MAX_VALUE, Long.MAX_VALUE, SEGMENT_ID);
 
         assertThat(new SegmentKeys("").of(name).value()).contains("/2147483647/09223372036854775807-");
+    }
+
+    @Test
+    void thePrefixLeavesRoomForTheLongestKeyToTheByte() {
+        SegmentName longest = new SegmentName("t".repeat(249), TOPIC_ID, Integer.MAX_VALUE, Long.MAX_VALUE, SEGMENT_ID);
+        String most = ("\u6d41".repeat(84) + "x/").repeat(2) + "y".repeat(175) + "/";
+
+        assertThat(new SegmentKeys(most).of(longest).value().getBytes(StandardCharsets.UTF_8))
+                .hasSize(ObjectKey.MAX_BYTES);
+        assertThatThrownBy(() -> new SegmentKeys("z" + most))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most");
+        assertThatThrownBy(() -> new SegmentKeys("x".repeat(256) + "/"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("255 bytes");
     }
 
     @ParameterizedTest

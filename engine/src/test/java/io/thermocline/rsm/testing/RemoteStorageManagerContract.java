@@ -21,8 +21,8 @@ import org.apache.kafka.server.log.remote.storage.RemoteStorageException;
 import org.apache.kafka.server.log.remote.storage.RemoteStorageManager.IndexType;
 import org.junit.jupiter.api.Test;
 
-/** What every tier keeps, whichever its store: run by each tier's tests. Copying and deleting are here, reading is inherited. */
-public abstract class RemoteStorageManagerContract extends TierReadingContract {
+/** What every tier keeps, whichever its store: run by each tier's tests. Copying and deleting are here, the rest is inherited. */
+public abstract class RemoteStorageManagerContract extends TierInputContract {
 
     @Test
     void aCopiedSegmentIsOneObjectThatBeginsWithTheLog() throws Exception {
