@@ -126,7 +126,7 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
                         "{}: the {} store passed its check; new segments are put under '{}segments/'",
                         version(),
                         provider.name(),
-                        config.keyPrefix());
+                        config.prefixes().present());
             }
             return started;
         } catch (RuntimeException e) {
@@ -152,7 +152,11 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
             return provider.open(
                     config.storeSettings(),
                     new StoreContext(
-                            owner, config.keyPrefix(), config.fetchThreads(), config.uploadThreads(), metrics.store()));
+                            owner,
+                            config.prefixes().present(),
+                            config.fetchThreads(),
+                            config.uploadThreads(),
+                            metrics.store()));
         } catch (InvalidSettingException e) {
             metrics.close();
             ConfigException failure = new ConfigException(e.key(), e.value(), e.remedy());

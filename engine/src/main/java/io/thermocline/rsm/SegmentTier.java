@@ -72,26 +72,31 @@ final class SegmentTier implements Closeable {
         this.threads = threads;
         this.timer = timer;
         ObjectStore pooled = new PooledObjectStore(store, threads);
-        this.locations = new Locations(config.keyPrefix(), config.previousKeyPrefixes());
+        this.locations =
+                new Locations(config.prefixes().present(), config.prefixes().previous());
         this.writer = new SegmentWriter(
                 store,
                 new SegmentWriter.Settings(
                         config.blockBytes(), config.copyVerification(), version, config.clusterName()));
-        this.tails =
-                new TailCache(new SegmentReader(store), threads, config.footerCacheBytes(), config.tailCacheBytes());
-        this.cache = config.memoryCacheBytes() == 0
+        this.tails = new TailCache(
+                new SegmentReader(store),
+                threads,
+                config.caches().footerBytes(),
+                config.caches().tailBytes());
+        this.cache = config.caches().memoryBytes() == 0
                 ? Optional.empty()
                 : Optional.of(new BlockCache(
                         store,
                         threads,
                         tails,
                         new BlockCache.Settings(
-                                config.memoryCacheBytes(),
+                                config.caches().memoryBytes(),
                                 config.readFirstBytes(),
-                                config.readAheadBytes(),
+                                config.caches().readAheadBytes(),
                                 config.fetchThreads(),
                                 config.fetchTimeout(),
-                                config.diskCache()
+                                config.caches()
+                                        .disk()
                                         .map(disk -> new BlockCache.DiskSettings(disk.path(), disk.bytes(), owner))),
                         meters));
         this.blocks =

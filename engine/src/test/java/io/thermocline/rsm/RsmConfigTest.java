@@ -37,7 +37,7 @@ class RsmConfigTest {
     void defaultsAreThoseOfTheDesign() {
         RsmConfig config = parse();
 
-        assertThat(config.keyPrefix()).isEmpty();
+        assertThat(config.prefixes().present()).isEmpty();
         assertThat(config.blockBytes()).isEqualTo(262_144);
         assertThat(config.copyVerification()).isEqualTo(CopyVerification.REJECT);
         assertThat(config.startupCheck()).isEqualTo(RsmConfig.StartupCheck.WARN);
@@ -48,15 +48,15 @@ class RsmConfigTest {
         assertThat(config.fetchIndexTimeout()).hasSeconds(5);
         assertThat(config.uploadRate()).isEmpty();
         assertThat(config.fetchRate()).isEmpty();
-        assertThat(config.memoryCacheBytes()).isEqualTo(268_435_456);
-        assertThat(config.readAheadBytes()).isEqualTo(33_554_432);
-        assertThat(config.diskCache()).isEmpty();
+        assertThat(config.caches().memoryBytes()).isEqualTo(268_435_456);
+        assertThat(config.caches().readAheadBytes()).isEqualTo(33_554_432);
+        assertThat(config.caches().disk()).isEmpty();
     }
 
     @Test
     void aDiskCacheNeedsADirectoryABoundAndAMemoryCache() {
         RsmConfig config = parse("cache.disk.path", "/cache", "cache.disk.bytes", "1073741824");
-        assertThat(config.diskCache()).contains(new RsmConfig.DiskCacheSetting(Path.of("/cache"), 1_073_741_824));
+        assertThat(config.caches().disk()).contains(new CacheConfig.Disk(Path.of("/cache"), 1_073_741_824));
 
         assertThatThrownBy(() -> parse("cache.disk.path", "/cache")).hasMessageContaining("cache.disk.bytes");
         assertThatThrownBy(() -> parse("cache.disk.bytes", "1073741824")).hasMessageContaining("cache.disk.path");
@@ -110,7 +110,7 @@ class RsmConfigTest {
     void aPrefixThatLeavesNoRoomForTheLongestKeyOfASegmentStopsTheStart() {
         String most = "x/".repeat(342);
 
-        assertThat(parse("key.prefix", most).keyPrefix()).isEqualTo(most);
+        assertThat(parse("key.prefix", most).prefixes().present()).isEqualTo(most);
         assertThatThrownBy(() -> parse("key.prefix", most + "x"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("at most 684 bytes");
@@ -123,8 +123,8 @@ class RsmConfigTest {
     void aKeyWithoutAValueIsAsIfItWereNotThere() {
         RsmConfig config = parse("key.prefix", null, "key.prefix.previous", null, "cluster.name", null);
 
-        assertThat(config.keyPrefix()).isEmpty();
-        assertThat(config.previousKeyPrefixes()).isEmpty();
+        assertThat(config.prefixes().present()).isEmpty();
+        assertThat(config.prefixes().previous()).isEmpty();
         assertThat(config.clusterName()).isEmpty();
     }
 
@@ -144,7 +144,7 @@ class RsmConfigTest {
 
     @Test
     void earlierPrefixesMayIncludeTheEmptyOne() {
-        assertThat(parse("key.prefix.previous", "a/, /,b/").previousKeyPrefixes())
+        assertThat(parse("key.prefix.previous", "a/, /,b/").prefixes().previous())
                 .containsExactly("a/", "", "b/");
     }
 
