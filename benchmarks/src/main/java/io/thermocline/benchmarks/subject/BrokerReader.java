@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.benchmarks.subject;
 
+import io.thermocline.benchmarks.measure.CallTimes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.benchmarks.subject;
 
+import io.thermocline.benchmarks.measure.CallTimes;
 import io.thermocline.benchmarks.measure.Figures;
 import io.thermocline.benchmarks.measure.Meter;
 import java.io.IOException;

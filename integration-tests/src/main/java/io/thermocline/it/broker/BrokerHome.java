@@ -73,14 +73,15 @@ public final class BrokerHome {
     }
 
     private ChildJvm jvm(Map<String, String> environment, List<String> options, List<String> mainAndArguments) {
-        List<String> all = new ArrayList<>(options);
-        all.addAll(List.of(
+        List<String> all = new ArrayList<>(List.of(
                 "-XX:+UseG1GC",
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.rmi.server.hostname=127.0.0.1",
                 release.logsThroughLog4j1()
                         ? "-Dlog4j.configuration=file:" + loggingFile()
                         : "-Dlog4j2.configurationFile=" + loggingFile()));
+        // The last of two contrary options counts.
+        all.addAll(options);
         return ChildJvm.start(logFile(), environment, release.libs() + "/*", all, mainAndArguments);
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -87,7 +88,9 @@ public final class Broker implements AutoCloseable {
 
     private void run() {
         long starts = log().count(entry -> entry.says(METADATA_READY));
-        process = home.start(Map.of(), List.of("-Xmx512m"));
+        List<String> options = new ArrayList<>(List.of("-Xmx512m"));
+        options.addAll(settings.jvmOptions());
+        process = home.start(Map.of(), options);
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
         try {
             Await.until("the broker to answer", START_TIME, this::answersOrEnded, log()::tail);

@@ -5,6 +5,7 @@ import io.thermocline.it.tier.Tier;
 import io.thermocline.it.tier.TierKind;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -15,9 +16,15 @@ import java.util.Objects;
  * @param tier where segments go
  * @param metadata where the metadata of remote segments is kept
  * @param extra further lines of {@code server.properties}, which win over all others
+ * @param jvmOptions further options of its JVM, which win over all others
  */
 public record BrokerSettings(
-        String name, KafkaRelease release, TierKind tier, Metadata metadata, Map<String, String> extra) {
+        String name,
+        KafkaRelease release,
+        TierKind tier,
+        Metadata metadata,
+        Map<String, String> extra,
+        List<String> jvmOptions) {
 
     /** Where the metadata of remote segments is kept. */
     public enum Metadata {
@@ -33,20 +40,32 @@ public record BrokerSettings(
         Objects.requireNonNull(tier, "tier");
         Objects.requireNonNull(metadata, "metadata");
         extra = Map.copyOf(extra);
+        jvmOptions = List.copyOf(jvmOptions);
+    }
+
+    /** Takes settings without options of the JVM. */
+    public BrokerSettings(
+            String name, KafkaRelease release, TierKind tier, Metadata metadata, Map<String, String> extra) {
+        this(name, release, tier, metadata, extra, List.of());
+    }
+
+    /** Returns these settings with further options of the JVM. */
+    public BrokerSettings withJvm(List<String> options) {
+        return new BrokerSettings(name, release, tier, metadata, extra, options);
     }
 
     /** Returns these settings with one more line of {@code server.properties}. */
     public BrokerSettings with(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(extra);
         more.put(key, value);
-        return new BrokerSettings(name, release, tier, metadata, more);
+        return new BrokerSettings(name, release, tier, metadata, more, jvmOptions);
     }
 
     /** Returns these settings without a line that {@link #with} added. */
     public BrokerSettings without(String key) {
         Map<String, String> fewer = new LinkedHashMap<>(extra);
         fewer.remove(key);
-        return new BrokerSettings(name, release, tier, metadata, fewer);
+        return new BrokerSettings(name, release, tier, metadata, fewer, jvmOptions);
     }
 
     /** Returns {@code server.properties}. */

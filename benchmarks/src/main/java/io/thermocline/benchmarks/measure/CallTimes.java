@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.thermocline.benchmarks.subject;
+package io.thermocline.benchmarks.measure;
 
-import io.thermocline.benchmarks.measure.Figures;
 import java.util.Arrays;
 
 /** How long calls took. For one thread at a time. */
-final class CallTimes {
+public final class CallTimes {
 
     private long[] nanos = new long[1024];
     private int count;
 
-    void add(long time) {
+    public void add(long time) {
         if (count == nanos.length) {
             nanos = Arrays.copyOf(nanos, 2 * count);
         }
         nanos[count++] = time;
     }
 
-    void addAll(CallTimes others) {
+    public void addAll(CallTimes others) {
         for (int i = 0; i < others.count; i++) {
             add(others.nanos[i]);
         }
     }
 
-    void putInto(Figures figures) {
+    /** Adds how many there were, and their median and 99th percentile. */
+    public void putInto(Figures figures) {
         figures.put("calls", count);
         if (count > 0) {
             long[] sorted = Arrays.copyOf(nanos, count);
