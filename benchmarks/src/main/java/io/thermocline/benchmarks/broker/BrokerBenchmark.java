@@ -37,7 +37,7 @@ public final class BrokerBenchmark implements AutoCloseable {
     private static final Pace PACE = Pace.of(30, 100);
     private static final int VALUE_BYTES = 10_000;
     private static final int SEGMENT_MIB = 64;
-    private static final String STEP = PACE + ": 1 consumer";
+    private static final String STEP = "30 ms, 100 MB/s: 1 consumer of a broker";
 
     /** The ways in which the plugin is configured, by name. */
     private static final Map<String, Map<String, String>> VARIANTS = new LinkedHashMap<>();
