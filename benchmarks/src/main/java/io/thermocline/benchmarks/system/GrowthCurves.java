@@ -3,11 +3,11 @@ package io.thermocline.benchmarks.system;
 
 import io.thermocline.benchmarks.measure.Figures;
 import io.thermocline.benchmarks.measure.Report;
-import io.thermocline.plot.LinePlot;
 import io.thermocline.benchmarks.s3server.Pace;
 import io.thermocline.benchmarks.subject.Laboratory;
 import io.thermocline.benchmarks.subject.Subject;
 import io.thermocline.benchmarks.subject.SubjectProcess;
+import io.thermocline.plot.LinePlot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
