@@ -42,6 +42,10 @@ final class AheadLimit {
 
     private void recover() {
         long now = nanoClock.getAsLong();
+        if (now - changed < 0) {
+            // The clock went back.
+            changed = now;
+        }
         while (halvings > 0 && now - changed >= RECOVERY.toNanos()) {
             halvings--;
             changed += RECOVERY.toNanos();

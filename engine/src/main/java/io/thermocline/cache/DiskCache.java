@@ -137,7 +137,8 @@ final class DiskCache implements AutoCloseable {
     }
 
     private boolean resting() {
-        return failing && restUntil - nanoClock.getAsLong() > 0;
+        long left = restUntil - nanoClock.getAsLong();
+        return failing && left > 0 && left <= REST_AFTER_FAILURE.toNanos();
     }
 
     /** Forgets all blocks of an object. */

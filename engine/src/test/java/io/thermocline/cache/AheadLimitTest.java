@@ -42,6 +42,17 @@ class AheadLimitTest {
     }
 
     @Test
+    void aClockThatGoesBackNeitherHaltsNorHastensItsRecovery() {
+        limit.throttled();
+        clock.advance(Duration.ofHours(-1));
+        assertThat(limit.bytes()).isEqualTo(16 * MIB);
+
+        clock.advance(Duration.ofSeconds(5));
+
+        assertThat(limit.bytes()).isEqualTo(32 * MIB);
+    }
+
+    @Test
     void wasteLowersItUntilWhatIsReadAheadIsUsedAgain() {
         limit.used(100 * MIB);
         limit.wasted(10 * MIB);

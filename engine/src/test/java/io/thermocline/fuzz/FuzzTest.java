@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FuzzTest {
 
-    private static final int EXECUTIONS = 3000;
+    private static final int EXECUTIONS = 2000;
 
     static Stream<String> parsers() {
         return FuzzTarget.all().stream().map(FuzzTarget::name);

@@ -21,10 +21,13 @@ final class Bandwidth {
     /** When all bytes taken so far have flowed in; the bucket is full once that is a second ago. */
     private long paidAt;
 
+    private long lastTime;
+
     Bandwidth(RateLimit limit, WaitingClock clock) {
         this.limit = limit;
         this.clock = clock;
-        this.paidAt = clock.nanoTime() - BUCKET_NANOS;
+        this.lastTime = clock.nanoTime();
+        this.paidAt = lastTime - BUCKET_NANOS;
     }
 
     /** Waits until {@code bytes} may move, or throws at once if that will not be before the deadline. */
@@ -46,6 +49,11 @@ final class Bandwidth {
         lock.lock();
         try {
             long now = clock.nanoTime();
+            if (now - lastTime < 0) {
+                // The clock went back, and what is owed with it.
+                paidAt += now - lastTime;
+            }
+            lastTime = now;
             long full = now - BUCKET_NANOS;
             long at = (paidAt - full > 0 ? paidAt : full) + nanosFor(bytes);
             long wait = Math.max(0, at - now);

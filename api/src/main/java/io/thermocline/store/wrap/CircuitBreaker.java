@@ -48,7 +48,8 @@ final class CircuitBreaker {
             return;
         }
         long left = closedUntil - nanoClock.getAsLong();
-        if (trying || left > 0) {
+        // More than the whole pause is left only if the clock went back.
+        if (trying || (left > 0 && left <= pause)) {
             refusals.accept(1);
             throw new StoreException.Unavailable(
                     "%s was not tried: the last %d calls of the store got no answer (%s); it is tried again %s"

@@ -67,6 +67,16 @@ class BreakingObjectStoreTest {
     }
 
     @Test
+    void aClockThatGoesBackLetsTheNextCallTry() throws StoreException {
+        failThreeTimes();
+        faulty.heal();
+
+        clock.advance(Duration.ofHours(-1));
+
+        read();
+    }
+
+    @Test
     void fewerFailuresAndAnyAnswerBetweenThemDoNotCount() throws StoreException {
         for (int i = 0; i < 10; i++) {
             faulty.next(Verb.READ).failsBefore(new StoreException.Unavailable("no answer", null));

@@ -55,6 +55,18 @@ class RateLimitedObjectStoreTest {
     }
 
     @Test
+    void aClockThatGoesBackMakesNobodyWaitForItToComeAgain() throws IOException {
+        memory.put(KEY, ObjectContent.of(new byte[10 * KIB]), PutMode.overwrite());
+        store.read(KEY, 0, Deadline.never(), ByteBuffer.allocate(10 * KIB));
+
+        clock.advance(Duration.ofHours(-1));
+        double before = seconds();
+        store.read(KEY, 0, Deadline.never(), ByteBuffer.allocate(10 * KIB));
+
+        assertThat(seconds() - before).isBetween(0.9, 1.1);
+    }
+
+    @Test
     void holdsTheLimitOfPutsOverAMinuteWithManyAtOnce() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
