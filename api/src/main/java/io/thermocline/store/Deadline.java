@@ -10,16 +10,19 @@ import java.util.function.LongSupplier;
  */
 public final class Deadline {
 
-    private static final Deadline NEVER = new Deadline(System::nanoTime, 0, false);
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+    private static final Deadline NEVER = new Deadline(System::nanoTime, 0, false, LONGEST);
 
     private final LongSupplier nanoClock;
     private final long atNanos;
     private final boolean bounded;
+    private final Duration attempt;
 
-    private Deadline(LongSupplier nanoClock, long atNanos, boolean bounded) {
+    private Deadline(LongSupplier nanoClock, long atNanos, boolean bounded, Duration attempt) {
         this.nanoClock = nanoClock;
         this.atNanos = atNanos;
         this.bounded = bounded;
+        this.attempt = attempt;
     }
 
     /** Returns a deadline that never passes. */
@@ -34,7 +37,15 @@ public final class Deadline {
 
     /** Returns the deadline that passes after {@code time} from now, by a clock that counts nanoseconds. */
     public static Deadline after(Duration time, LongSupplier nanoClock) {
-        return new Deadline(nanoClock, nanoClock.getAsLong() + time.toNanos(), true);
+        return new Deadline(nanoClock, nanoClock.getAsLong() + time.toNanos(), true, LONGEST);
+    }
+
+    /**
+     * Returns this deadline for work no single attempt of which may take longer than {@code time}: a server that falls
+     * silent is asked again by then.
+     */
+    public Deadline inAttemptsOf(Duration time) {
+        return new Deadline(nanoClock, atNanos, bounded, time);
     }
 
     /** Returns whether the deadline has passed. */
@@ -51,8 +62,13 @@ public final class Deadline {
         return left.compareTo(limit) < 0 ? left : limit;
     }
 
+    /** Returns how long an attempt that begins now may take, {@code limit} at most. */
+    public Duration remainingForAttempt(Duration limit) {
+        return remaining(attempt.compareTo(limit) < 0 ? attempt : limit);
+    }
+
     @Override
     public String toString() {
-        return bounded ? "in " + remaining(Duration.ofNanos(Long.MAX_VALUE)).toMillis() + " ms" : "never";
+        return bounded ? "in " + remaining(LONGEST).toMillis() + " ms" : "never";
     }
 }

@@ -19,11 +19,13 @@ import java.util.function.Consumer;
 
 /**
  * Footers and tails of segments, kept apart from each other, each within a bound of bytes. A tail brings its footer along.
- * Loads go on when those who wait for them give up, so that a slow store is not asked for the same again and again.
+ * Loads go on for a while when those who wait for them give up, so that a slow store is not asked for the same again and
+ * again; but none waits for silence longer than they do.
  */
 public final class TailCache {
 
-    private static final Duration LOAD_TIME = Duration.ofMinutes(1);
+    /** How much more time a load has than those who wait for it. */
+    private static final int OUTLASTS = 3;
 
     /**
      * Which segment, where.
@@ -43,13 +45,16 @@ public final class TailCache {
     private final Cache<ObjectKey, Tail> tails;
     private final SingleFlight<ObjectKey, Footer> footerLoads;
     private final SingleFlight<ObjectKey, Tail> tailLoads;
+    private final Duration patience;
 
     /**
      * @param footerBytes how many bytes of footers to keep
      * @param tailBytes how many bytes of indexes to keep
+     * @param patience how long callers wait, and so how long one attempt of a load may take
      */
-    public TailCache(SegmentReader reader, StoreThreads threads, long footerBytes, long tailBytes) {
+    public TailCache(SegmentReader reader, StoreThreads threads, long footerBytes, long tailBytes, Duration patience) {
         this.reader = Objects.requireNonNull(reader, "reader");
+        this.patience = Objects.requireNonNull(patience, "patience");
         this.footers = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .maximumWeight(footerBytes)
@@ -68,7 +73,7 @@ public final class TailCache {
     public Footer footer(Address address, Deadline deadline) throws StoreException {
         return footerLoads.get(
                 address.key(),
-                () -> reader.footer(address.key(), address.segmentId(), address.extent(), Deadline.after(LOAD_TIME)),
+                () -> reader.footer(address.key(), address.segmentId(), address.extent(), loadTime()),
                 deadline);
     }
 
@@ -83,7 +88,11 @@ public final class TailCache {
     }
 
     private Tail load(Address address) throws StoreException {
-        return reader.tail(address.key(), address.segmentId(), address.extent(), Deadline.after(LOAD_TIME));
+        return reader.tail(address.key(), address.segmentId(), address.extent(), loadTime());
+    }
+
+    private Deadline loadTime() {
+        return Deadline.after(patience.multipliedBy(OUTLASTS)).inAttemptsOf(patience);
     }
 
     private void keep(ObjectKey key, Tail tail) {

@@ -82,7 +82,8 @@ final class SegmentTier implements Closeable {
                 new SegmentReader(store),
                 threads,
                 config.caches().footerBytes(),
-                config.caches().tailBytes());
+                config.caches().tailBytes(),
+                config.fetchIndexTimeout());
         this.cache = config.caches().memoryBytes() == 0
                 ? Optional.empty()
                 : Optional.of(new BlockCache(

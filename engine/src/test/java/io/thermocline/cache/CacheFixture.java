@@ -56,7 +56,8 @@ abstract class CacheFixture {
     final ExecutorService callers = Executors.newCachedThreadPool();
     final VirtualClock clock = new VirtualClock();
     final Counters counters = new Counters();
-    final TailCache tails = new TailCache(new SegmentReader(store), threads, 64 * MIB, 64 * MIB);
+    final TailCache tails =
+            new TailCache(new SegmentReader(store), threads, 64 * MIB, 64 * MIB, Duration.ofSeconds(20));
     BlockCache cache = cache(64 * MIB, 8 * MIB);
 
     @AfterEach

@@ -237,7 +237,7 @@ class TailCacheTest {
     }
 
     private TailCache cache(long footerBytes, long tailBytes) {
-        return new TailCache(new SegmentReader(store), threads, footerBytes, tailBytes);
+        return new TailCache(new SegmentReader(store), threads, footerBytes, tailBytes, Duration.ofSeconds(20));
     }
 
     private Address write(TestSegment written) throws IOException {

@@ -65,7 +65,7 @@ final class Attempts {
                 throw new StoreException.Unavailable(doing + " was not done before its deadline", null);
             }
             try {
-                return make(doing, key, attempt, number, deadline.remaining(longestAttempt));
+                return make(doing, key, attempt, number, deadline.remainingForAttempt(longestAttempt));
             } catch (StoreException.Unavailable e) {
                 futile = progress.getAsLong() > reached ? 1 : futile + 1;
                 reached = progress.getAsLong();

@@ -43,7 +43,8 @@ final class S3Clients {
         StoreSettings values = settings.values();
         S3ClientBuilder client = S3Client.builder()
                 .credentialsProvider(credentials(values))
-                .httpClientBuilder(new LastingHttpClient.Builder(http(settings, connections)))
+                .httpClientBuilder(
+                        new LastingHttpClient.Builder(new InterruptibleHttpClient.Builder(http(settings, connections))))
                 .fipsEnabled(values.flag(S3Settings.FIPS))
                 .dualstackEnabled(values.flag(S3Settings.DUAL_STACK))
                 .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()));

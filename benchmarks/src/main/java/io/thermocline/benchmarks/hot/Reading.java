@@ -64,7 +64,7 @@ public class Reading {
         unchecked = (of, from, end) -> new ArrayCursor(log);
         stored = new StoreBlockSource(store, FETCH_BYTES);
         threads = new StoreThreads("hot", 4, 1, getClass().getClassLoader());
-        TailCache tails = new TailCache(new SegmentReader(store), threads, 1 << 20, 1 << 20);
+        TailCache tails = new TailCache(new SegmentReader(store), threads, 1 << 20, 1 << 20, Duration.ofSeconds(20));
         cache = new BlockCache(
                 store,
                 threads,
