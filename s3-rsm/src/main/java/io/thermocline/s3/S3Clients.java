@@ -16,10 +16,13 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -47,7 +50,8 @@ final class S3Clients {
                         new LastingHttpClient.Builder(new InterruptibleHttpClient.Builder(http(settings, connections))))
                 .fipsEnabled(values.flag(S3Settings.FIPS))
                 .dualstackEnabled(values.flag(S3Settings.DUAL_STACK))
-                .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()));
+                .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry())
+                        .addExecutionInterceptor(new BoundedAnswers()));
         checksums(settings, client);
         settings.endpoint().ifPresent(client::endpointOverride);
         values.text(S3Settings.REGION)
@@ -89,9 +93,20 @@ final class S3Clients {
         if (file.isPresent() || values.text(S3Settings.PROFILE).isPresent()) {
             return profile(values, file);
         }
-        return DefaultCredentialsProvider.builder()
+        return ofSurroundings();
+    }
+
+    private static AwsCredentialsProvider ofSurroundings() {
+        AwsCredentialsProvider all = DefaultCredentialsProvider.builder()
                 .profileFile(ProfileFileSupplier.defaultSupplier())
                 .build();
+        return WebIdentity.ofSurroundings()
+                .<AwsCredentialsProvider>map(identity -> AwsCredentialsProviderChain.of(
+                        SystemPropertyCredentialsProvider.create(),
+                        EnvironmentVariableCredentialsProvider.create(),
+                        identity,
+                        all))
+                .orElse(all);
     }
 
     private static AwsCredentialsProvider profile(StoreSettings values, Optional<Path> file) {

@@ -38,13 +38,23 @@ final class CheckedStart {
      */
     static String run(Path home, Map<String, String> environment, List<String> options, Map<String, String> settings)
             throws IOException, InterruptedException {
+        return run(home, environment, options, settings, System.getProperty("java.class.path"));
+    }
+
+    static String run(
+            Path home,
+            Map<String, String> environment,
+            List<String> options,
+            Map<String, String> settings,
+            String classPath)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-Duser.home=" + home);
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CheckedStart.class.getName()));
+        command.addAll(List.of("-cp", classPath, CheckedStart.class.getName()));
         settings.forEach((key, value) -> command.add(key + "=" + value));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));

@@ -7,6 +7,7 @@ import io.thermocline.s3.testing.AwsStandIn;
 import io.thermocline.s3.testing.S3Bucket;
 import io.thermocline.s3.testing.S3Server;
 import io.thermocline.s3.testing.S3Wire;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -73,6 +74,31 @@ class RolesTest {
                 .singleElement()
                 .asString()
                 .contains("RoleArn=arn:aws:iam::123456789012:role/tiering", "WebIdentityToken=identity-of-the-pod");
+        everyRequestHadTheSession();
+    }
+
+    /** As another SDK among the broker's jars brings it, which the SDK of the plugin takes for its own. */
+    @Test
+    void aWebIdentityBesideAServiceFileOfAnotherSdk() throws Exception {
+        Path services = Files.createDirectories(home.resolve("foreign/META-INF/services"));
+        Files.writeString(
+                services.resolve("software.amazon.awssdk.http.SdkHttpService"),
+                "java.lang.String\nno.such.HttpService\n");
+        environment.put("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/tiering");
+        environment.put(
+                "AWS_WEB_IDENTITY_TOKEN_FILE",
+                file("token", "identity-of-the-pod").toString());
+        environment.put("AWS_REGION", "eu-central-1");
+        environment.put("AWS_ENDPOINT_URL_STS", aws.stsEndpoint().toString());
+
+        String output = CheckedStart.run(
+                home,
+                environment,
+                List.of(),
+                settings,
+                home.resolve("foreign") + File.pathSeparator + System.getProperty("java.class.path"));
+
+        assertThat(output).contains(CheckedStart.STARTED);
         everyRequestHadTheSession();
     }
 
