@@ -132,7 +132,7 @@ record S3Settings(StoreSettings values) {
                                 + " what 0 stands for: no thread ever waits for another's connection."),
                 new Whole(
                         MAX_ATTEMPTS,
-                        5,
+                        8,
                         1,
                         100,
                         "How often a request is made, the first time included, before it has failed;"
