@@ -2,6 +2,7 @@
 package io.thermocline.rsm;
 
 import io.thermocline.segment.SectionKind;
+import io.thermocline.segment.SegmentKeys;
 import io.thermocline.store.Deadline;
 import io.thermocline.store.InvalidSettingException;
 import io.thermocline.store.ObjectStore;
@@ -154,6 +155,7 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
                     new StoreContext(
                             owner,
                             config.prefixes().present(),
+                            new SegmentKeys(config.prefixes().present())::has,
                             config.fetchThreads(),
                             config.uploadThreads(),
                             metrics.store()));

@@ -25,6 +25,10 @@ public record SegmentKeys(String prefix) {
             + "00000000000000001200-id-of-22-characters---.seg".length();
 
     private static final Pattern NAME = Pattern.compile("[0-9]{20}-(.+)\\.seg");
+    /** As the broker names topics, ids and partitions. */
+    private static final Pattern REST =
+            Pattern.compile("[a-zA-Z0-9._-]{1,249}/[A-Za-z0-9_-]{22}/[0-9]{1,10}/[0-9]{20}-[A-Za-z0-9_-]{22}\\.seg");
+
     private static final int MOST_PREFIX_BYTES = ObjectKey.MAX_BYTES - LONGEST_REST;
 
     public SegmentKeys {
@@ -45,6 +49,12 @@ public record SegmentKeys(String prefix) {
                 partition(segment.topic(), segment.topicId(), segment.partition()),
                 segment.startOffset(),
                 segment.segmentId()));
+    }
+
+    /** Returns whether a segment may have this key under this prefix. */
+    public boolean has(ObjectKey key) {
+        return key.value().startsWith(all())
+                && REST.matcher(key.value().substring(all().length())).matches();
     }
 
     /** Returns the id of the segment that has this key, or nothing if no segment can have it. */

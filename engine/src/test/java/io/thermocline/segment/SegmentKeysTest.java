@@ -77,6 +77,23 @@ class SegmentKeysTest {
                 .hasMessageContaining("255 bytes");
     }
 
+    @Test
+    void allKeysOfSegmentsAreKnownAgainAndNoOthersAre() {
+        SegmentKeys keys = new SegmentKeys("p/");
+        ObjectKey longest =
+                keys.of(new SegmentName("t".repeat(249), TOPIC_ID, Integer.MAX_VALUE, Long.MAX_VALUE, SEGMENT_ID));
+
+        assertThat(keys.has(longest)).isTrue();
+        assertThat(keys.has(keys.of(new SegmentName("a.b_c-D", TOPIC_ID, 0, 0, SEGMENT_ID))))
+                .isTrue();
+        assertThat(new SegmentKeys("").has(longest)).isFalse();
+        assertThat(keys.has(new ObjectKey(longest.value() + "x"))).isFalse();
+        assertThat(keys.has(new ObjectKey(longest.value() + "/x"))).isFalse();
+        assertThat(keys.has(new ObjectKey("x" + longest.value()))).isFalse();
+        assertThat(keys.has(new ObjectKey(longest.value().replace("/" + TOPIC_ID, ""))))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/", "a//", "../", "a/./", "a\\"})
     void aPrefixThatGivesNoKeyIsRefused(String prefix) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.s3;
 
+import io.thermocline.store.Deadline;
 import io.thermocline.store.StoreException;
 import java.time.Duration;
 import java.util.List;
@@ -27,8 +28,12 @@ final class BackgroundRetries {
 
     /** One try. */
     interface Attempt {
-        /** Returns whether it need not be tried again. */
-        boolean make() throws StoreException;
+        /**
+         * Returns whether it need not be tried again.
+         *
+         * @param end when it must be over, if not before
+         */
+        boolean make(Deadline end) throws StoreException;
     }
 
     private final class Pending implements Runnable {
@@ -44,16 +49,16 @@ final class BackgroundRetries {
 
         @Override
         public void run() {
-            if (isOver()) {
+            if (isOver(Deadline.never())) {
                 pending.remove(this);
             } else {
                 schedule(this);
             }
         }
 
-        private boolean isOver() {
+        private boolean isOver(Deadline end) {
             try {
-                boolean over = attempt.make();
+                boolean over = attempt.make(end);
                 failed = false;
                 return over;
             } catch (StoreException.Denied | StoreException.Failed e) {
@@ -134,11 +139,11 @@ final class BackgroundRetries {
 
     /** Tries for the last time, until one fails or {@code patience} is over, and says what was not done. */
     void close(Duration patience) {
-        long until = System.nanoTime() + patience.toNanos();
+        Deadline end = Deadline.after(patience);
         DeafToInterrupts deaf = DeafToInterrupts.begin();
         try {
             for (Pending last : List.copyOf(pending)) {
-                boolean tried = until - System.nanoTime() > 0 && (last.isOver() || !last.failed);
+                boolean tried = !end.expired() && (last.isOver(end) || !last.failed);
                 if (!tried) {
                     break;
                 }

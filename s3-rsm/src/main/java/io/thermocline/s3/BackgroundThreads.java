@@ -28,6 +28,7 @@ final class BackgroundThreads {
                 named("thermocline-s3-" + owner + "-part-"));
         senders.allowCoreThreadTimeOut(true);
         timer = new ScheduledThreadPoolExecutor(1, named("thermocline-s3-" + owner + "-background-"));
+        timer.setRemoveOnCancelPolicy(true);
     }
 
     private static ThreadFactory named(String name) {

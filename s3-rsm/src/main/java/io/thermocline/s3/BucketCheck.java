@@ -85,7 +85,8 @@ final class BucketCheck {
     }
 
     private void put(Duration limit, boolean create) {
-        PutObjectRequest.Builder request = tools.requests().put(key, Map.of(), limit);
+        PutObjectRequest.Builder request =
+                tools.requests().put(key, Map.of()).overrideConfiguration(S3Requests.within(limit));
         if (create) {
             request.ifNoneMatch("*");
         }

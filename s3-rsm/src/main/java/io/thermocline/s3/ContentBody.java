@@ -27,20 +27,30 @@ final class ContentBody implements ContentStreamProvider, AutoCloseable {
     private final long length;
     private final BooleanSupplier broken;
     private final S3Meters meters;
+    private final BodyTime time;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private InputStream present = InputStream.nullInputStream();
 
     /**
      * @param doing what the request is about, for messages
      * @param broken asked again and again; once true, the body breaks off
+     * @param time of the request; stands still while the content is read
      */
-    ContentBody(String doing, ObjectContent content, long from, long length, BooleanSupplier broken, S3Meters meters) {
+    ContentBody(
+            String doing,
+            ObjectContent content,
+            long from,
+            long length,
+            BooleanSupplier broken,
+            S3Meters meters,
+            BodyTime time) {
         this.doing = doing;
         this.content = content;
         this.from = from;
         this.length = length;
         this.broken = broken;
         this.meters = meters;
+        this.time = time;
     }
 
     RequestBody request() {
@@ -121,6 +131,7 @@ final class ContentBody implements ContentStreamProvider, AutoCloseable {
         }
 
         private int readContent(byte[] target, int offset, int wanted) throws IOException {
+            time.pause();
             try {
                 int n = in.read(target, offset, wanted);
                 if (n < 0) {
@@ -131,6 +142,8 @@ final class ContentBody implements ContentStreamProvider, AutoCloseable {
                 return n;
             } catch (IOException | RuntimeException | Error e) {
                 throw remembered(e);
+            } finally {
+                time.go();
             }
         }
 

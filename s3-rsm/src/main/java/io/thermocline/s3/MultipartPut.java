@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
@@ -112,13 +113,18 @@ final class MultipartPut implements ObjectPuts.Sender {
         String attempt(int number, Duration limit) throws StoreException {
             boolean answered = false;
             try {
-                id = tools.meters()
+                String said = tools.meters()
                         .count(
                                 S3Meters.Kind.CREATE_UPLOAD,
                                 () -> tools.s3()
                                         .createMultipartUpload(tools.requests()
                                                 .createUpload(sending.key(), sending.metadata(), limit)))
                         .uploadId();
+                if (said == null || said.isEmpty()) {
+                    throw new StoreException.Unavailable(
+                            sending.doing() + " failed: the server said OK, but not to which upload: is it S3?", null);
+                }
+                id = said;
                 answered = true;
                 return id;
             } catch (SdkException e) {
@@ -165,11 +171,14 @@ final class MultipartPut implements ObjectPuts.Sender {
                     .build();
             boolean answered = false;
             try {
-                String etag = tools.meters()
-                        .count(S3Meters.Kind.COMPLETE_UPLOAD, () -> tools.s3().completeMultipartUpload(request))
-                        .eTag();
+                CompleteMultipartUploadResponse answer = tools.meters()
+                        .count(S3Meters.Kind.COMPLETE_UPLOAD, () -> tools.s3().completeMultipartUpload(request));
+                if (answer.key() == null && ETags.version(answer.eTag()).isEmpty()) {
+                    throw new StoreException.Unavailable(
+                            sending.doing() + " failed: the server said OK, but not to what: is it S3?", null);
+                }
                 answered = true;
-                return etag;
+                return answer.eTag();
             } catch (SdkException e) {
                 answered = !LostAnswerException.isPossible(e);
                 throw e;

@@ -32,6 +32,10 @@ final class ObjectHeads {
     /** See {@link io.thermocline.store.ObjectStore#stat}. */
     ObjectStat stat(ObjectKey key, Deadline deadline) throws StoreException {
         HeadObjectResponse head = head(key, deadline);
+        if (head.contentLength() == null || head.lastModified() == null) {
+            throw new StoreException.Failed(
+                    "the server does not say how long or how old object " + key + " is: is it S3?", null);
+        }
         return new ObjectStat(head.contentLength(), version(key, head), head.lastModified());
     }
 

@@ -27,7 +27,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  */
 final class ObjectRanges {
 
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (?:(\\d+)-(\\d+)|\\*)/(\\d+)");
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (?:(\\d{1,18})-(\\d{1,18})|\\*)/(\\d{1,18})");
+    private static final int PARTIAL_CONTENT = 206;
     private static final int COPY_BYTES = 32 * 1024;
 
     private final ObjectHeads heads;
@@ -77,7 +78,7 @@ final class ObjectRanges {
                     S3Meters.Kind.GET_OBJECT,
                     () -> s3.getObject(request, (answer, body) -> {
                         long total = total(answer);
-                        long have = answer.contentLength();
+                        long have = length(answer);
                         skip(body, have - Math.min(have, target.remaining()));
                         copy(body, target, Math.min(have, target.remaining()));
                         return total;
@@ -93,9 +94,25 @@ final class ObjectRanges {
 
     /** Returns the length of the whole object; an answer without a range is the whole object. */
     private static long total(GetObjectResponse answer) throws IOException {
-        return answer.contentRange() == null
-                ? answer.contentLength()
-                : range(answer.contentRange()).total();
+        if (answer.contentRange() != null) {
+            return range(answer.contentRange()).total();
+        }
+        if (answer.sdkHttpResponse().statusCode() == PARTIAL_CONTENT) {
+            throw new IOException("the server answered with a part, and does not say which");
+        }
+        return length(answer);
+    }
+
+    /** Returns the length of the body; where it comes in chunks, only its range tells. */
+    private static long length(GetObjectResponse answer) throws IOException {
+        if (answer.contentLength() != null) {
+            return answer.contentLength();
+        }
+        if (answer.contentRange() == null) {
+            throw new IOException("the server does not say how long its answer is");
+        }
+        Range range = range(answer.contentRange());
+        return range.last() - range.first() + 1;
     }
 
     private record Range(long first, long last, long total) {}
@@ -243,7 +260,7 @@ final class ObjectRanges {
                     return now.length();
                 }
                 state = Optional.of(now);
-                boolean exact = answer.contentLength() == offset + wanted - from;
+                boolean exact = ObjectRanges.length(answer) == offset + wanted - from;
                 if (answer.contentRange() == null) {
                     skip(body, from);
                 } else if (range(answer.contentRange()).first() != from) {

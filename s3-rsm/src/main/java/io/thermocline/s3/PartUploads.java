@@ -129,12 +129,15 @@ final class PartUploads {
         }
         long from = part * partBytes;
         long length = Math.min(partBytes, sending.length() - from);
-        UploadPartRequest request = tools.requests().part(sending.key(), uploadId, part + 1, limit);
-        ContentBody body = new ContentBody(doing, sending.content(), from, length, () -> over, tools.meters());
+        UploadPartRequest request = tools.requests().part(sending.key(), uploadId, part + 1);
+        BodyTime time = new BodyTime(tools.timer(), limit);
+        ContentBody body = new ContentBody(doing, sending.content(), from, length, () -> over, tools.meters(), time);
         boolean answered = false;
         try (body) {
             UploadPartResponse answer = tools.meters()
-                    .count(S3Meters.Kind.UPLOAD_PART, () -> tools.s3().uploadPart(request, body.request()));
+                    .count(
+                            S3Meters.Kind.UPLOAD_PART,
+                            () -> time.within(() -> tools.s3().uploadPart(request, body.request())));
             answered = true;
             return completed(part, answer);
         } catch (RuntimeException | Error e) {

@@ -3,7 +3,6 @@ package io.thermocline.s3;
 
 import io.thermocline.store.Deadline;
 import io.thermocline.store.ListPage;
-import io.thermocline.store.ListedObject;
 import io.thermocline.store.ObjectContent;
 import io.thermocline.store.ObjectKey;
 import io.thermocline.store.ObjectStat;
@@ -19,11 +18,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /** A bucket as an object store. */
 final class S3ObjectStore implements ObjectStore, SelfCheck {
@@ -31,7 +27,6 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
     private static final Duration LONGEST_ATTEMPT = Duration.ofMinutes(10);
     private static final Duration CLOSE_TIME = Duration.ofSeconds(2);
     private static final Duration LAST_TRIES_TIME = Duration.ofSeconds(1);
-    private static final int LARGEST_PAGE = 1000;
 
     private final S3Toolbox tools;
     private final StoreContext context;
@@ -40,19 +35,21 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
     private final ObjectHeads heads;
     private final ObjectRanges ranges;
     private final ObjectPuts puts;
+    private final ObjectLists lists;
     private final ObjectDeletes deletes;
     private final RunningUploads running = new RunningUploads();
     private final BackgroundRetries retries;
     private volatile boolean closed;
 
     S3ObjectStore(S3Client s3, S3Settings settings, StoreContext context) {
-        this(s3, settings, context, WaitingClock.system());
+        this(s3, settings, context, WaitingClock.system(), LONGEST_ATTEMPT);
     }
 
     /**
      * @param clock by which it is waited between attempts
+     * @param longestAttempt how long the server may take for one request
      */
-    S3ObjectStore(S3Client s3, S3Settings settings, StoreContext context, WaitingClock clock) {
+    S3ObjectStore(S3Client s3, S3Settings settings, StoreContext context, WaitingClock clock, Duration longestAttempt) {
         this.context = context;
         this.name = "s3://" + settings.bucket();
         S3Meters meters = new S3Meters(context.meters());
@@ -61,11 +58,12 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
                 meters,
                 clock,
                 (int) settings.values().whole(S3Settings.MAX_ATTEMPTS),
-                LONGEST_ATTEMPT);
-        this.tools = new S3Toolbox(s3, new S3Requests(settings), attempts, meters);
+                longestAttempt);
         this.threads = new BackgroundThreads(context.owner(), context.writers());
+        this.tools = new S3Toolbox(s3, new S3Requests(settings), attempts, meters, threads.timer());
         this.heads = new ObjectHeads(tools);
         this.ranges = new ObjectRanges(tools, heads);
+        this.lists = new ObjectLists(tools);
         this.deletes = new ObjectDeletes(tools);
         this.retries = new BackgroundRetries(threads.timer());
         UnfinishedUploads unfinished = new UnfinishedUploads(tools, running, retries);
@@ -83,7 +81,7 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
                         settings.partBytes(),
                         settings.parallelism()),
                 settings.partBytes());
-        unfinished.clearLeftovers(context.keyPrefix());
+        unfinished.clearLeftovers(context.keyPrefix(), context.owns());
     }
 
     private void admit(String doing, Deadline deadline) throws StoreException {
@@ -135,24 +133,8 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
         if (limit < 1) {
             throw new IllegalArgumentException("a page of at most " + limit + " entries");
         }
-        String doing = "listing '" + prefix + "'";
-        admit(doing, deadline);
-        ObjectKey about = startAfter.orElse(new ObjectKey("list"));
-        return tools.attempts().run(doing, about, deadline, (number, attemptLimit) -> {
-            ListObjectsV2Request request = tools.requests()
-                    .list(prefix, Math.min(limit, LARGEST_PAGE), attemptLimit)
-                    .startAfter(startAfter.map(ObjectKey::value).orElse(null))
-                    .build();
-            return page(tools.meters()
-                    .count(S3Meters.Kind.LIST_OBJECTS, () -> tools.s3().listObjectsV2(request)));
-        });
-    }
-
-    private static ListPage page(ListObjectsV2Response answer) {
-        List<ListedObject> objects = answer.contents().stream()
-                .map(object -> new ListedObject(new ObjectKey(object.key()), object.size(), object.lastModified()))
-                .toList();
-        return new ListPage(objects, Boolean.TRUE.equals(answer.isTruncated()) && !objects.isEmpty());
+        admit("listing '" + prefix + "'", deadline);
+        return lists.list(prefix, startAfter, limit, deadline);
     }
 
     @Override

@@ -25,7 +25,10 @@ import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Tagging;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/** Begins requests with what is the same in all of them: the bucket, its owner, who pays, and how long they may take. */
+/**
+ * Begins requests with what is the same in all of them: the bucket, its owner, who pays, and how long they may take. The
+ * time of those with a body is {@link BodyTime}'s.
+ */
 final class S3Requests {
 
     private final String bucket;
@@ -66,7 +69,7 @@ final class S3Requests {
                 .build());
     }
 
-    private static Consumer<AwsRequestOverrideConfiguration.Builder> within(Duration limit) {
+    static Consumer<AwsRequestOverrideConfiguration.Builder> within(Duration limit) {
         return configuration -> configuration.apiCallTimeout(limit);
     }
 
@@ -88,7 +91,7 @@ final class S3Requests {
                 .overrideConfiguration(within(limit));
     }
 
-    PutObjectRequest.Builder put(ObjectKey key, Map<String, String> metadata, Duration limit) {
+    PutObjectRequest.Builder put(ObjectKey key, Map<String, String> metadata) {
         PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .bucket(bucket)
                 .key(key.value())
@@ -97,8 +100,7 @@ final class S3Requests {
                 .serverSideEncryption(encryption)
                 .ssekmsKeyId(kmsKeyId)
                 .expectedBucketOwner(owner)
-                .requestPayer(payer)
-                .overrideConfiguration(within(limit));
+                .requestPayer(payer);
         tags.ifPresent(request::tagging);
         return request;
     }
@@ -119,7 +121,7 @@ final class S3Requests {
         return request.build();
     }
 
-    UploadPartRequest part(ObjectKey key, String uploadId, int number, Duration limit) {
+    UploadPartRequest part(ObjectKey key, String uploadId, int number) {
         return UploadPartRequest.builder()
                 .bucket(bucket)
                 .key(key.value())
@@ -128,7 +130,6 @@ final class S3Requests {
                 .checksumAlgorithm(checksums)
                 .expectedBucketOwner(owner)
                 .requestPayer(payer)
-                .overrideConfiguration(within(limit))
                 .build();
     }
 

@@ -42,18 +42,13 @@ final class SinglePut implements ObjectPuts.Sender {
         }
     }
 
-    /** For servers that do not say the version of what they were given. */
-    private ObjectVersion versionByLooking(ObjectPuts.Sending sending) {
-        // A version that no object will ever have, for one that was replaced already or cannot be looked at.
-        ObjectVersion unknown = new ObjectVersion(sending.token());
-        try {
-            return heads.find(sending.key(), Deadline.after(LOOKING_TIME))
-                    .filter(sending::isOurs)
-                    .map(ObjectHeads.Present::version)
-                    .orElse(unknown);
-        } catch (StoreException e) {
-            return unknown;
-        }
+    /** For servers that do not say the version of what they were given: not all that says OK is one. */
+    private ObjectVersion versionByLooking(ObjectPuts.Sending sending) throws StoreException {
+        ObjectHeads.Present present = heads.find(sending.key(), Deadline.after(LOOKING_TIME))
+                .orElseThrow(() -> new StoreException.Failed(
+                        sending.doing() + " failed: the server said OK, but the object is not there: is it S3?", null));
+        // A version that no object will ever have, for one that was replaced already.
+        return sending.isOurs(present) ? present.version() : new ObjectVersion(sending.token());
     }
 
     private final class Put {
@@ -71,16 +66,19 @@ final class SinglePut implements ObjectPuts.Sender {
         }
 
         private String send(Duration limit) throws StoreException {
-            PutObjectRequest.Builder request = tools.requests().put(sending.key(), sending.metadata(), limit);
+            PutObjectRequest.Builder request = tools.requests().put(sending.key(), sending.metadata());
             if (sending.condition().absent()) {
                 request.ifNoneMatch("*");
             }
             conditions.ifMatch(sending.condition()).ifPresent(request::ifMatch);
+            BodyTime time = new BodyTime(tools.timer(), limit);
             ContentBody body = new ContentBody(
-                    sending.doing(), sending.content(), 0, sending.length(), () -> false, tools.meters());
+                    sending.doing(), sending.content(), 0, sending.length(), () -> false, tools.meters(), time);
             try (body) {
                 return tools.meters()
-                        .count(S3Meters.Kind.PUT_OBJECT, () -> tools.s3().putObject(request.build(), body.request()))
+                        .count(
+                                S3Meters.Kind.PUT_OBJECT,
+                                () -> time.within(() -> tools.s3().putObject(request.build(), body.request())))
                         .eTag();
             } catch (RuntimeException | Error e) {
                 body.rethrowFailure();

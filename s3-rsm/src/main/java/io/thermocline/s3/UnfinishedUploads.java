@@ -11,8 +11,10 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
@@ -59,7 +61,8 @@ final class UnfinishedUploads {
     void abort(ObjectKey key, String id, boolean quiet) {
         tools.meters().aborted();
         retries.now(
-                "Aborting the upload " + id + " of " + key, new Repeated(quiet ? 0 : REPEATS, () -> tryAbort(key, id)));
+                "Aborting the upload " + id + " of " + key,
+                new Repeated(quiet ? 0 : REPEATS, end -> tryAbort(key, id, within(ABORT_TIME, end))));
     }
 
     /** Something to be done until there is nothing left to be done, but only so often. */
@@ -73,8 +76,8 @@ final class UnfinishedUploads {
         }
 
         @Override
-        public boolean make() throws StoreException {
-            boolean found = work.find();
+        public boolean make(Deadline end) throws StoreException {
+            boolean found = work.find(end);
             return !found || left-- == 0;
         }
     }
@@ -82,17 +85,21 @@ final class UnfinishedUploads {
     /** One round of something that may have to be done again. */
     private interface Work {
         /** Does it, and returns whether there was something to be done. */
-        boolean find() throws StoreException;
+        boolean find(Deadline end) throws StoreException;
+    }
+
+    private static Deadline within(Duration time, Deadline end) {
+        return Deadline.after(end.remaining(time));
     }
 
     /** Returns whether the server knew the upload. */
-    private boolean tryAbort(ObjectKey key, String id) throws StoreException {
+    private boolean tryAbort(ObjectKey key, String id, Deadline deadline) throws StoreException {
         try {
             tools.attempts()
                     .run(
                             "aborting the upload " + id + " of " + key,
                             key,
-                            Deadline.after(ABORT_TIME),
+                            deadline,
                             (number, limit) -> tools.meters()
                                     .count(
                                             S3Meters.Kind.ABORT_UPLOAD,
@@ -114,11 +121,11 @@ final class UnfinishedUploads {
      */
     void abortStrays(ObjectKey key, long beginNanos, Optional<String> known) {
         int[] looks = {REPEATS};
-        retries.now("Aborting uploads of " + key + " that were begun without an answer", () -> {
+        retries.now("Aborting uploads of " + key + " that were begun without an answer", end -> {
             Duration age = Duration.ofNanos(System.nanoTime() - beginNanos).plus(CLOCK_ERROR);
             abortAll(
                     key.value(),
-                    ABORT_TIME,
+                    within(ABORT_TIME, end),
                     (upload, now) -> upload.key().equals(key.value())
                             && !upload.initiated().isBefore(now.minus(age))
                             && !Optional.of(upload.uploadId()).equals(known)
@@ -127,13 +134,18 @@ final class UnfinishedUploads {
         });
     }
 
-    /** Begins, in the background, to abort what was left under {@code prefix} long ago, by the server's clock. */
-    void clearLeftovers(String prefix) {
-        retries.soon("Aborting uploads that were left unfinished under '" + prefix + "'", () -> {
+    /**
+     * Begins, in the background, to abort what was left under {@code prefix} long ago, by the server's clock.
+     *
+     * @param own tells the keys whose uploads may be aborted: a bucket has other users, too
+     */
+    void clearLeftovers(String prefix, Predicate<ObjectKey> own) {
+        retries.soon("Aborting uploads that were left unfinished under '" + prefix + "'", end -> {
             abortAll(
                     prefix,
-                    LIST_TIME,
-                    (upload, now) -> upload.initiated().plus(SAFE_AGE).isBefore(now));
+                    within(LIST_TIME, end),
+                    (upload, now) -> upload.initiated().plus(SAFE_AGE).isBefore(now)
+                            && ObjectLists.key(upload.key()).filter(own).isPresent());
             return true;
         });
     }
@@ -143,37 +155,45 @@ final class UnfinishedUploads {
      *
      * @param which tells which of them, from an upload that says when it was begun, and the server's present time
      */
-    private void abortAll(String prefix, Duration time, BiPredicate<MultipartUpload, Instant> which)
+    private void abortAll(String prefix, Deadline deadline, BiPredicate<MultipartUpload, Instant> which)
             throws StoreException {
-        for (MultipartUpload upload : find(prefix, time, which)) {
+        for (MultipartUpload upload : find(prefix, deadline, which)) {
             LOG.info("Aborting the upload {} of {}, begun {}", upload.uploadId(), upload.key(), upload.initiated());
-            tryAbort(new ObjectKey(upload.key()), upload.uploadId());
+            tryAbort(new ObjectKey(upload.key()), upload.uploadId(), deadline);
         }
     }
 
-    private List<MultipartUpload> find(String prefix, Duration time, BiPredicate<MultipartUpload, Instant> which)
+    private List<MultipartUpload> find(String prefix, Deadline deadline, BiPredicate<MultipartUpload, Instant> which)
             throws StoreException {
         List<MultipartUpload> found = new ArrayList<>();
         String keyMarker = null;
         String idMarker = null;
         boolean more = true;
         while (more) {
-            ListMultipartUploadsResponse page = list(prefix, keyMarker, idMarker, time);
+            ListMultipartUploadsResponse page = list(prefix, keyMarker, idMarker, deadline);
             Optional<Instant> now = serverTime(page);
             page.uploads().stream()
                     .filter(upload -> now.isPresent() && upload.initiated() != null && which.test(upload, now.get()))
                     .forEach(found::add);
             more = Boolean.TRUE.equals(page.isTruncated());
+            if (more
+                    && Objects.equals(keyMarker, page.nextKeyMarker())
+                    && Objects.equals(idMarker, page.nextUploadIdMarker())) {
+                throw new StoreException.Failed(
+                        "listing unfinished uploads gets no further than '%s': the server says that there are more, and begins anew"
+                                .formatted(keyMarker),
+                        null);
+            }
             keyMarker = page.nextKeyMarker();
             idMarker = page.nextUploadIdMarker();
         }
         return found;
     }
 
-    private ListMultipartUploadsResponse list(String prefix, String keyMarker, String idMarker, Duration time)
+    private ListMultipartUploadsResponse list(String prefix, String keyMarker, String idMarker, Deadline deadline)
             throws StoreException {
         ObjectKey about = new ObjectKey("uploads");
-        return tools.attempts().run("listing unfinished uploads", about, Deadline.after(time), (number, limit) -> {
+        return tools.attempts().run("listing unfinished uploads", about, deadline, (number, limit) -> {
             ListMultipartUploadsRequest request = tools.requests()
                     .uploads(prefix, limit)
                     .keyMarker(keyMarker)

@@ -36,7 +36,7 @@ class ConnectionsTest {
     private static final int MIB = 1024 * 1024;
     private static final ObjectKey KEY = new ObjectKey("segments/object");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final StoreContext SMALL = new StoreContext("broker-1", "", 2, 2, StoreMeters.none());
+    private static final StoreContext SMALL = new StoreContext("broker-1", "", key -> true, 2, 2, StoreMeters.none());
     private static final int CONNECTIONS_OF_SMALL = 2 + 2 * 2 + 2;
 
     private final S3Bucket bucket = S3Server.ofTests().newBucket();

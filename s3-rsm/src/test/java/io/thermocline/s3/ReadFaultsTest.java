@@ -22,7 +22,6 @@ import io.thermocline.store.testing.VirtualClock;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -85,9 +84,10 @@ class ReadFaultsTest {
     @BeforeEach
     void open() {
         bucket.put(KEY.value(), bytes);
-        Map<String, String> settings = new HashMap<>(bucket.settings(wire));
-        settings.put("s3.max.attempts", "10");
-        store = Stores.open(settings, new StoreContext("broker-1", "", 4, 4, counters), new VirtualClock());
+        store = Stores.open(
+                bucket.settings(wire),
+                new StoreContext("broker-1", "", key -> true, 4, 4, counters),
+                new VirtualClock());
         wire.counts().awaitCount(S3RequestKind.LIST_UPLOADS, 1);
         wire.counts().reset();
     }
@@ -131,6 +131,10 @@ class ReadFaultsTest {
         assertThat(wire.counts().count(S3RequestKind.GET)).isEqualTo(LENGTH / 200_000);
     }
 
+    /**
+     * With as many attempts as there are by default. One of three faults, each of which strikes one request in twenty,
+     * strikes with a chance of 0.1426; eight in a row, if none let a byte through, with 1.7e-7.
+     */
     @Test
     void manyReadsFromABadServerAreByteExactAndNoneFails() {
         Random random = Seed.random();

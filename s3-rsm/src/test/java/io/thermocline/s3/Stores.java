@@ -5,6 +5,7 @@ import io.thermocline.store.StoreContext;
 import io.thermocline.store.StoreOption;
 import io.thermocline.store.StoreSettings;
 import io.thermocline.store.wrap.WaitingClock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,9 +23,14 @@ final class Stores {
     }
 
     static S3ObjectStore open(Map<String, String> settings, StoreContext context, WaitingClock clock) {
+        return open(settings, context, clock, Duration.ofMinutes(10));
+    }
+
+    static S3ObjectStore open(
+            Map<String, String> settings, StoreContext context, WaitingClock clock, Duration longestAttempt) {
         S3Settings parsed = parse(settings);
         int connections = parsed.connections(context.readers(), context.writers());
-        return new S3ObjectStore(S3Clients.open(parsed, connections), parsed, context, clock);
+        return new S3ObjectStore(S3Clients.open(parsed, connections), parsed, context, clock, longestAttempt);
     }
 
     static S3Settings parse(Map<String, String> given) {

@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -241,7 +243,7 @@ class UploadCleanUpTest extends UploadFixture {
     private void restart(String prefix) {
         store.close();
         wire.counts().reset();
-        store = Stores.open(settings(), new StoreContext("broker-1", prefix, 4, 4, StoreMeters.none()));
+        store = Stores.open(settings(), new StoreContext("broker-1", prefix, key -> true, 4, 4, StoreMeters.none()));
     }
 
     private void theServerSaysThatItIsLaterBy(Duration time) {
@@ -259,6 +261,33 @@ class UploadCleanUpTest extends UploadFixture {
 
         await("only the other's is left", () -> bucket.uploads().size() < 2);
         assertThat(bucket.uploads()).containsExactly("other/segments/left");
+    }
+
+    /** A tier whose prefix is empty has the whole bucket before it. */
+    @Test
+    void uploadsOfOthersInTheSameBucketAreNeverTouched() throws Exception {
+        String name = "Yb4hCG9TSMinj0Mhs6hbxQ";
+        String ours = "segments/orders/%s/7/00000000000000001200-%s.seg".formatted(name, name);
+        List<String> theirs = List.of(
+                "backup.tar",
+                "segments/backup.seg",
+                "segments/orders/7/00000000000000001200-" + name + ".seg",
+                "segments/orders/%s/7/00000000000000001200-%s.seg.tmp".formatted(name, name),
+                "segments/orders/%s/7/1200-%s.seg".formatted(name, name),
+                "segments/orders/%s/seven/00000000000000001200-%s.seg".formatted(name, name),
+                "tier/" + ours);
+        theirs.forEach(this::begin);
+        begin(ours);
+        theServerSaysThatItIsLaterBy(Duration.ofHours(25));
+        Map<String, Object> configuration = new HashMap<>(settings());
+        configuration.put("startup.check", "off");
+        try (S3RemoteStorageManager manager = new S3RemoteStorageManager()) {
+            manager.configure(configuration);
+
+            await("ours is gone", () -> !bucket.uploads().contains(ours));
+        }
+        assertThat(bucket.uploads()).containsExactlyInAnyOrderElementsOf(theirs);
+        assertThat(wire.counts().count(S3RequestKind.ABORT)).isEqualTo(1);
     }
 
     @Test

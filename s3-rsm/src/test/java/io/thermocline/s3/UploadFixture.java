@@ -41,7 +41,8 @@ abstract class UploadFixture {
 
     @BeforeEach
     void open() {
-        store = Stores.open(settings(), new StoreContext("broker-1", "segments/", 16, 16, StoreMeters.none()));
+        store = Stores.open(
+                settings(), new StoreContext("broker-1", "segments/", key -> true, 16, 16, StoreMeters.none()));
         forgetTheOpening();
     }
 

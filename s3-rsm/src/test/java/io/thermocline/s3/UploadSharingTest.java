@@ -95,7 +95,7 @@ class UploadSharingTest extends UploadFixture {
     private void openWithWriters(int writers) {
         store.close();
         wire.counts().reset();
-        store = Stores.open(settings(), new StoreContext("broker-1", "", 4, writers, StoreMeters.none()));
+        store = Stores.open(settings(), new StoreContext("broker-1", "", key -> true, 4, writers, StoreMeters.none()));
         forgetTheOpening();
     }
 

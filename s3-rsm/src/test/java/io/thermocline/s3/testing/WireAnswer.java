@@ -8,13 +8,18 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /** An answer that the wire gives by itself. */
-record WireAnswer(int status, String body) {
+record WireAnswer(int status, String type, String body) {
 
     /** Returns an answer that says what went wrong as S3 does. */
     static WireAnswer error(int status, String code) {
-        return new WireAnswer(status, """
+        return new WireAnswer(status, "application/xml", """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <Error><Code>%s</Code><Message>by script</Message><RequestId>wire</RequestId></Error>""".formatted(code));
+    }
+
+    /** Returns the page that a gateway shows to browsers. */
+    static WireAnswer page(String html) {
+        return new WireAnswer(200, "text/html", html);
     }
 
     byte[] bytes() {
@@ -26,7 +31,7 @@ record WireAnswer(int status, String body) {
         return new WireHead(
                 "HTTP/1.1 " + status + " By Script",
                 List.of(
-                        new WireHead.Header("Content-Type", "application/xml"),
+                        new WireHead.Header("Content-Type", type),
                         new WireHead.Header("Content-Length", String.valueOf(bytes().length)),
                         new WireHead.Header("x-amz-request-id", "wire"),
                         new WireHead.Header("Date", date)));

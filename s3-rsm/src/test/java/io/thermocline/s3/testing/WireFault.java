@@ -45,6 +45,12 @@ public final class WireFault {
         return this;
     }
 
+    /** The server never hears of the request; the client is sent a page with a status of 200, as gateways do. */
+    public WireFault answersPage(String html) {
+        answer = Optional.of(WireAnswer.page(html));
+        return this;
+    }
+
     /** The client is sent 503 with the code SlowDown. */
     public WireFault answersSlowDown() {
         return answers(503, "SlowDown");
