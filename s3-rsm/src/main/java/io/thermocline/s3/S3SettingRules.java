@@ -2,6 +2,7 @@
 package io.thermocline.s3;
 
 import io.thermocline.store.InvalidSettingException;
+import io.thermocline.store.StoreOption;
 import io.thermocline.store.StoreSettings;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -33,10 +34,27 @@ final class S3SettingRules {
      */
     static void check(S3Settings settings) {
         S3SettingRules rules = new S3SettingRules(settings);
+        rules.texts();
         rules.place();
         rules.access();
         rules.way();
         rules.objects();
+    }
+
+    /** What comes of a variable that was not set, or of a file that was pasted whole. Shows no value: it may be secret. */
+    private void texts() {
+        for (StoreOption option : S3Settings.options()) {
+            if (option instanceof StoreOption.Text || option instanceof StoreOption.Secret) {
+                values.text(option.key()).ifPresent(value -> {
+                    if (value.isBlank() || value.chars().anyMatch(Character::isISOControl)) {
+                        throw new InvalidSettingException(
+                                option.key(),
+                                "(%d characters)".formatted(value.length()),
+                                "it must not be blank, nor have line breaks or other control characters in it");
+                    }
+                });
+            }
+        }
     }
 
     private void place() {
