@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.engine.discovery.MethodSelector;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -19,11 +20,12 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /**
- * Runs one class of tests, or one method of it ({@code Class#method}), in this JVM, prints what became of it, and exits
- * with 0 if there were tests and all passed. The last line printed says how many there were.
+ * Runs a class of tests, or only some methods of it ({@code Class method...}), in this JVM, prints what becomes of each, and
+ * exits with 0 if there were tests and none failed. The last line printed says how many there were.
  */
 public final class TestClassRun {
 
+    static final String FAILED = "failed: ";
     static final String TESTS = "tests passed: ";
 
     /** Kafka's tests need the extensions that its jars announce. */
@@ -33,34 +35,29 @@ public final class TestClassRun {
     private TestClassRun() {}
 
     public static void main(String[] arguments) throws ClassNotFoundException {
+        List<String> names = List.of(arguments);
         SummaryGeneratingListener summaries = new SummaryGeneratingListener();
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectors(arguments[0]))
+                .selectors(selectors(Class.forName(names.get(0)), names.subList(1, names.size())))
                 .configurationParameters(PARAMETERS)
                 .build();
         LauncherFactory.create().execute(request, summaries, new Progress());
         TestExecutionSummary summary = summaries.getSummary();
         summary.printFailuresTo(new PrintWriter(System.out, true, StandardCharsets.UTF_8), Integer.MAX_VALUE);
         long passed = summary.getTestsSucceededCount();
-        boolean good = passed > 0 && passed == summary.getTestsFoundCount() && summary.getTotalFailureCount() == 0;
         System.out.println(TESTS + passed + " of " + summary.getTestsFoundCount());
         // Whatever threads a broken test has left behind must not keep this JVM.
-        Runtime.getRuntime().halt(good ? 0 : 1);
+        Runtime.getRuntime().halt(passed > 0 && summary.getTotalFailureCount() == 0 ? 0 : 1);
     }
 
-    private static List<MethodSelector> methods(String className, String methodName) throws ClassNotFoundException {
-        Class<?> type = Class.forName(className);
+    private static List<DiscoverySelector> selectors(Class<?> type, List<String> methods) {
+        if (methods.isEmpty()) {
+            return List.of(DiscoverySelectors.selectClass(type));
+        }
         return Stream.of(type.getMethods())
-                .filter(method -> method.getName().equals(methodName))
-                .map(method -> DiscoverySelectors.selectMethod(type, method))
+                .filter(method -> methods.contains(method.getName()))
+                .<DiscoverySelector>map(method -> DiscoverySelectors.selectMethod(type, method))
                 .toList();
-    }
-
-    private static List<? extends DiscoverySelector> selectors(String name) throws ClassNotFoundException {
-        int hash = name.indexOf('#');
-        return hash < 0
-                ? List.of(DiscoverySelectors.selectClass(name))
-                : methods(name.substring(0, hash), name.substring(hash + 1));
     }
 
     private static final class Progress implements TestExecutionListener {
@@ -75,6 +72,9 @@ public final class TestClassRun {
         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
             if (test.isTest()) {
                 System.out.println("ended: " + test.getDisplayName() + ": " + result.getStatus());
+            }
+            if (result.getStatus() == Status.FAILED && test.getSource().orElse(null) instanceof MethodSource method) {
+                System.out.println(FAILED + method.getMethodName());
             }
         }
     }

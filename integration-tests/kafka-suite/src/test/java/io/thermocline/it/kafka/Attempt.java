@@ -8,52 +8,60 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
- * One run of a test, or of a class of tests, in a JVM of its own, against an empty tier of its own.
+ * One run of a class of tests, or of some methods of it, in a JVM of its own, against an empty tier of its own.
  *
- * @param passed whether all of its tests passed
- * @param summary how many of how many passed
- * @param seconds how long it took
+ * @param passed whether none of its tests failed
+ * @param tests how many of how many tests passed
+ * @param failed the methods that did not pass; none if no test came to its end
+ * @param time how long it took
  * @param output all that the JVM printed; what a failed one left on its disk lies beside it
  */
-record Attempt(boolean passed, String summary, long seconds, Path output) {
+record Attempt(boolean passed, String tests, List<String> failed, Duration time, Path output) {
 
-    private static final Duration AT_MOST = Duration.ofMinutes(15);
+    private static final Duration AT_MOST = Duration.ofMinutes(20);
 
-    static Attempt make(String test, SuiteTier tier, int number) {
-        String label = test.replace('#', '-');
-        Path directory = SuiteDirectory.of(tier.label(), label, "try-" + number);
+    Attempt {
+        failed = List.copyOf(failed);
+    }
+
+    /**
+     * Runs tests.
+     *
+     * @param methods those to run, none for all that the class has
+     * @param directory where everything about this run is to lie
+     */
+    static Attempt make(String testClass, List<String> methods, SuiteTier tier, Path directory) {
         Path output = directory.resolve("output.txt");
         Path scratch = directory.resolve("tmp");
+        Path objects = directory.resolve("tier");
+        Path description = directory.resolve("tier.properties");
         try {
             Files.createDirectories(scratch);
-            Path description = directory.resolve("tier.properties");
-            tier.open(Files.createDirectories(directory.resolve("tier")), bucketName(label, number))
-                    .write(description);
+            tier.open(Files.createDirectories(objects)).write(description);
 
             long began = System.nanoTime();
-            ChildJvm jvm = ChildJvm.start(
-                    output,
-                    classPath(),
-                    options(scratch, description),
-                    List.of(TestClassRun.class.getName(), KafkaTests.fullName(test)));
-            boolean passed = awaitEnd(jvm) == 0;
-            long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+            boolean passed = run(testClass, methods, output, options(scratch, description));
+            Duration time = Duration.ofNanos(System.nanoTime() - began);
             if (passed) {
                 SuiteDirectory.delete(scratch);
-                SuiteDirectory.delete(directory.resolve("tier"));
+                SuiteDirectory.delete(objects);
             }
-            return new Attempt(passed, summary(output), seconds, output);
+            return new Attempt(
+                    passed,
+                    said(output, TestClassRun.TESTS)
+                            .reduce((first, last) -> last)
+                            .orElse("none"),
+                    said(output, TestClassRun.FAILED).distinct().toList(),
+                    time,
+                    output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String bucketName(String label, int number) {
-        return label.toLowerCase(Locale.ROOT) + "-" + number;
     }
 
     /** Kafka's tests are many short lives of brokers: what takes time is the start. */
@@ -67,25 +75,27 @@ record Attempt(boolean passed, String summary, long seconds, Path output) {
                 "-D" + TierOfTests.FILE + "=" + description);
     }
 
+    private static boolean run(String testClass, List<String> methods, Path output, List<String> options) {
+        List<String> arguments = new ArrayList<>(List.of(TestClassRun.class.getName(), KafkaTests.fullName(testClass)));
+        arguments.addAll(methods);
+        ChildJvm jvm = ChildJvm.start(output, classPath(), options, arguments);
+        try {
+            return jvm.awaitEnd(AT_MOST) == 0;
+        } catch (AssertionError endless) {
+            jvm.kill();
+            return false;
+        }
+    }
+
     private static String classPath() {
         // Failsafe may put the real class path into a property and start with a jar that names it.
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
-    private static int awaitEnd(ChildJvm jvm) {
-        try {
-            return jvm.awaitEnd(AT_MOST);
-        } catch (AssertionError endless) {
-            jvm.kill();
-            return -1;
-        }
-    }
-
-    private static String summary(Path output) throws IOException {
+    /** Returns what the JVM said after a label at the beginning of a line. */
+    private static Stream<String> said(Path output, String label) throws IOException {
         return Files.readAllLines(output, StandardCharsets.UTF_8).stream()
-                .filter(line -> line.startsWith(TestClassRun.TESTS))
-                .map(line -> line.substring(TestClassRun.TESTS.length()))
-                .reduce((first, last) -> last)
-                .orElse("no result");
+                .filter(line -> line.startsWith(label))
+                .map(line -> line.substring(label.length()));
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,7 @@ final class SuiteS3Server {
     private static final String SECRET_KEY = "thermocline-secret";
     private static final Duration START = Duration.ofSeconds(60);
 
+    private final AtomicInteger made = new AtomicInteger();
     private final Path buckets;
     private final int port;
 
@@ -54,7 +56,8 @@ final class SuiteS3Server {
     }
 
     /** Makes a bucket, and returns it as the tier of a plugin. */
-    TierOfTests bucket(String name, String pluginClassPath) {
+    TierOfTests newBucket(String pluginClassPath) {
+        String name = "suite-" + made.incrementAndGet();
         Map<String, String> settings = Map.of(
                 "s3.bucket",
                 name,

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 enum SuiteTier {
     LOCAL {
         @Override
-        TierOfTests open(Path directory, String name) {
+        TierOfTests open(Path directory) {
             return new TierOfTests(
                     "io.thermocline.local.LocalTieredStorage",
                     PLUGIN,
@@ -20,8 +20,8 @@ enum SuiteTier {
     },
     S3 {
         @Override
-        TierOfTests open(Path directory, String name) {
-            return SuiteS3Server.ofThisJvm().bucket(name, PLUGIN);
+        TierOfTests open(Path directory) {
+            return SuiteS3Server.ofThisJvm().newBucket(PLUGIN);
         }
     };
 
@@ -31,13 +31,8 @@ enum SuiteTier {
                     .normalize()
             + "/*";
 
-    /**
-     * Makes an empty tier.
-     *
-     * @param directory where it may lie
-     * @param name a name that no other has
-     */
-    abstract TierOfTests open(Path directory, String name);
+    /** Makes an empty tier, in a directory that is given or elsewhere. */
+    abstract TierOfTests open(Path directory);
 
     /** Returns the tier of that label. */
     static SuiteTier labelled(String label) {
