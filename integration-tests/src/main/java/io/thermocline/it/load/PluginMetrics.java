@@ -1,47 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.it.load;
 
-import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.util.Set;
 import javax.management.JMException;
-import javax.management.MBeanServerConnection;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 
 /**
- * What the plugin in a running broker measures of itself, in JMX under {@code io.thermocline}. The broker is a process
- * of the same user on the same machine; it needs no JMX port, and none is opened to others.
+ * What the plugin in a running broker measures of itself, in JMX under {@code io.thermocline}.
  */
 public final class PluginMetrics implements AutoCloseable {
 
-    private final JMXConnector connector;
-    private final MBeanServerConnection beans;
+    private final LocalJmx jmx;
 
-    private PluginMetrics(JMXConnector connector, MBeanServerConnection beans) {
-        this.connector = connector;
-        this.beans = beans;
+    private PluginMetrics(LocalJmx jmx) {
+        this.jmx = jmx;
     }
 
     /** Attaches to the broker whose process id that is. */
-    @SuppressWarnings("BanJNDI") // what answers is a process of the same user
     public static PluginMetrics of(long processId) throws IOException {
-        try {
-            VirtualMachine broker = VirtualMachine.attach(Long.toString(processId));
-            try {
-                JMXConnector connector =
-                        JMXConnectorFactory.connect(new JMXServiceURL(broker.startLocalManagementAgent()));
-                return new PluginMetrics(connector, connector.getMBeanServerConnection());
-            } finally {
-                broker.detach();
-            }
-        } catch (AttachNotSupportedException e) {
-            throw new IOException("cannot attach to the broker, process " + processId, e);
-        }
+        return new PluginMetrics(LocalJmx.of(processId));
     }
 
     /** Returns how many requests of a kind ({@code put}, {@code read}, ...) went to the store since the broker started. */
@@ -72,10 +51,10 @@ public final class PluginMetrics implements AutoCloseable {
     private long value(String type, String attribute) throws IOException {
         try {
             ObjectName pattern = new ObjectName("io.thermocline:type=" + type + ",*");
-            Set<ObjectName> names = beans.queryNames(pattern, null);
+            Set<ObjectName> names = jmx.beans().queryNames(pattern, null);
             double sum = 0;
             for (ObjectName name : names) {
-                sum += ((Number) beans.getAttribute(name, attribute)).doubleValue();
+                sum += ((Number) jmx.beans().getAttribute(name, attribute)).doubleValue();
             }
             if (names.isEmpty()) {
                 throw new IOException("the broker has no metrics named " + pattern);
@@ -90,6 +69,6 @@ public final class PluginMetrics implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        connector.close();
+        jmx.close();
     }
 }
