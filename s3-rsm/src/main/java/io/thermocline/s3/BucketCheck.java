@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -35,7 +34,8 @@ final class BucketCheck {
     BucketCheck(S3Toolbox tools, StoreContext context) {
         this.tools = tools;
         this.prefix = context.keyPrefix();
-        this.key = new ObjectKey(prefix + "check/" + context.owner() + "-" + UUID.randomUUID());
+        // The same at every start: what a process that was killed leaves here, the next one takes away.
+        this.key = new ObjectKey(prefix + "check/" + context.owner());
     }
 
     void run(Deadline deadline) throws StoreException {

@@ -88,6 +88,19 @@ class StartUpCheckTest {
     }
 
     @Test
+    void whatABrokenOffCheckLeavesIsGoneAfterTheNextStart() {
+        wire.every(S3RequestKind.DELETE).resetsBefore();
+        complaint();
+        complaint();
+        assertThat(bucket.keys()).hasSize(1);
+        wire.heal();
+
+        start();
+
+        assertThat(bucket.keys()).isEmpty();
+    }
+
+    @Test
     void offAsksNothing() {
         settings.put("startup.check", "off");
 
