@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.cluster;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What was written on a command line: {@code --name value}, or {@code --name} alone. */
+public final class Arguments {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d+)(s|m|h)");
+
+    private final Map<String, String> values = new LinkedHashMap<>();
+
+    /**
+     * Takes a command line apart.
+     *
+     * @param withValue the options that have one
+     * @param alone the options that have none
+     * @throws IllegalArgumentException naming what cannot be understood
+     */
+    public Arguments(String[] arguments, Set<String> withValue, Set<String> alone) {
+        for (int i = 0; i < arguments.length; i++) {
+            String option = arguments[i];
+            if (alone.contains(option)) {
+                values.put(option, "");
+            } else if (!withValue.contains(option)) {
+                throw new IllegalArgumentException("there is no option " + option + "; see --help");
+            } else if (i + 1 == arguments.length) {
+                throw new IllegalArgumentException(option + " needs a value; see --help");
+            } else {
+                values.put(option, arguments[++i]);
+            }
+        }
+    }
+
+    /** Returns whether that option was given. */
+    public boolean has(String option) {
+        return values.containsKey(option);
+    }
+
+    /** Returns the value of an option. */
+    public Optional<String> value(String option) {
+        return Optional.ofNullable(values.get(option));
+    }
+
+    /** Returns the whole number that an option has. */
+    public Optional<Long> number(String option) {
+        return value(option).map(text -> {
+            try {
+                return Long.valueOf(text);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(option + " " + text + " is no whole number", e);
+            }
+        });
+    }
+
+    /** Returns the time that an option has, written as {@code 90s}, {@code 10m} or {@code 2h}. */
+    public Optional<Duration> duration(String option) {
+        return value(option).map(text -> {
+            Matcher matcher = DURATION.matcher(text);
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException(option + " " + text + " is no time such as 90s, 10m or 2h");
+            }
+            return Duration.parse("PT" + matcher.group(1) + matcher.group(2));
+        });
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.cluster;
+
+import io.thermocline.audit.AuditReport;
+import io.thermocline.audit.Pace;
+import io.thermocline.audit.ledger.Gaps;
+import io.thermocline.audit.ledger.Ledger;
+import io.thermocline.audit.ledger.LedgerReading;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Topics of all sorts, written and read at once: small segments that are one request, large ones that are uploaded in parts,
+ * and a topic of which retention takes the oldest.
+ */
+public final class Traffic implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pace PACE = Pace.every(Duration.ofMillis(50));
+    private static final String SMALL = Integer.toString(1 << 20);
+    /** Two parts. */
+    private static final String LARGE = Integer.toString(6 << 20);
+
+    private static final String RETAINED = Integer.toString(4 << 20);
+
+    private final Cluster cluster;
+    private final Ledger kept;
+    private final Ledger expiring;
+    private final List<TopicPartition> keptPartitions = new ArrayList<>();
+    private final List<TopicPartition> expiringPartitions;
+    private final List<Workload> writers;
+    private final List<ColdReader> readers;
+
+    private Traffic(Cluster cluster, long runId, long bytesPerSecond) {
+        this.cluster = cluster;
+        this.kept = new Ledger(runId);
+        this.expiring = new Ledger(runId + 1);
+        Topics topics = cluster.topics();
+        List<TopicPartition> small = topics.create("small", 4, tiered(SMALL, Map.of()));
+        List<TopicPartition> large = topics.create("large", 2, tiered(LARGE, Map.of()));
+        keptPartitions.addAll(small);
+        keptPartitions.addAll(large);
+        expiringPartitions = topics.create("expiring", 2, tiered(SMALL, Map.of("retention.bytes", RETAINED)));
+        String servers = cluster.bootstrapServers();
+        writers = List.of(
+                new Workload(servers, kept, 1, small, bytesPerSecond / 3),
+                new Workload(servers, kept, 2, large, bytesPerSecond / 3),
+                new Workload(servers, expiring, 1, expiringPartitions, bytesPerSecond / 3));
+        readers = List.of(
+                new ColdReader("reader-of-kept", this::readingOfKept),
+                new ColdReader("reader-of-expiring", this::readingOfExpiring));
+    }
+
+    private static Map<String, String> tiered(String segmentBytes, Map<String, String> more) {
+        Map<String, String> configs = new LinkedHashMap<>();
+        configs.put("remote.storage.enable", "true");
+        configs.put("segment.bytes", segmentBytes);
+        configs.put("local.retention.bytes", "1");
+        configs.putAll(more);
+        return configs;
+    }
+
+    /** Creates the topics and begins to write and to read. */
+    public static Traffic on(Cluster cluster, long runId, long bytesPerSecond) {
+        return new Traffic(cluster, runId, bytesPerSecond);
+    }
+
+    private LedgerReading readingOfKept() {
+        return new LedgerReading(cluster.bootstrapServers(), kept, Gaps.FORBIDDEN);
+    }
+
+    private LedgerReading readingOfExpiring() {
+        return new LedgerReading(cluster.bootstrapServers(), expiring, Gaps.FORBIDDEN).afterRetention();
+    }
+
+    /** Returns all partitions. */
+    public List<TopicPartition> partitions() {
+        List<TopicPartition> all = new ArrayList<>(keptPartitions);
+        all.addAll(expiringPartitions);
+        return all;
+    }
+
+    /** Writes and reads no more. */
+    @Override
+    public void close() {
+        writers.forEach(Workload::close);
+        readers.forEach(ColdReader::close);
+    }
+
+    /** Returns how many records were acknowledged so far. */
+    public long acknowledged() {
+        return writers.stream().mapToLong(Workload::acknowledged).sum();
+    }
+
+    /** Returns how many records were given up by their producers. */
+    public long failed() {
+        return writers.stream().mapToLong(Workload::failed).sum();
+    }
+
+    /** Returns what readers found while records were written. */
+    public AuditReport foundMeanwhile() {
+        return readers.stream().map(ColdReader::found).reduce(AuditReport::and).orElseThrow();
+    }
+
+    /** Reads everything once more. */
+    public AuditReport readAll() throws InterruptedException {
+        return readingOfKept().read(PATIENCE, PACE).and(readingOfExpiring().read(PATIENCE, PACE));
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.cluster.faults;
+
+import io.thermocline.cluster.Arguments;
+import io.thermocline.cluster.Node;
+import io.thermocline.it.broker.Directories;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Runs with faults, one after another, each with a seed of its own and a line in the end: {@code integration-tests/cluster/run}. */
+public final class FaultRuns {
+
+    private static final Duration USUAL = Duration.ofSeconds(90);
+
+    private FaultRuns() {}
+
+    /** Runs, and ends with code 1 if something was violated. */
+    public static void main(String[] line) throws Exception {
+        Arguments arguments;
+        Set<FaultKind> kinds;
+        Duration duration;
+        long seed;
+        long runs;
+        try {
+            arguments = new Arguments(
+                    line, Set.of("--seed", "--duration", "--runs", "--faults", "--out"), Set.of("--keep"));
+            kinds = kinds(arguments);
+            duration = arguments.duration("--duration").orElse(USUAL);
+            seed = arguments.number("--seed").orElseGet(() -> (long) new Random().nextInt(1_000_000));
+            runs = arguments.number("--runs").orElse(1L);
+        } catch (IllegalArgumentException e) {
+            System.err.println("integration-tests/cluster/run: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        Path parent =
+                Path.of(arguments.value("--out").orElse("target/cluster-runs")).toAbsolutePath();
+        boolean clean = true;
+        for (long run = 0; run < runs; run++) {
+            clean &= run(seed + run, duration, kinds, parent, arguments.has("--keep"));
+        }
+        System.exit(clean ? 0 : 1);
+    }
+
+    private static Set<FaultKind> kinds(Arguments arguments) {
+        Set<FaultKind> kinds = arguments
+                .value("--faults")
+                .map(names -> Stream.of(names.split(",", -1))
+                        .map(name -> FaultKind.valueOf(name.toUpperCase(Locale.ROOT)))
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(FaultKind.class))))
+                .orElseGet(() -> EnumSet.allOf(FaultKind.class));
+        if (kinds.contains(FaultKind.CLOCK_WRONG) && !Node.canChangeClocks()) {
+            System.out.println(
+                    "CLOCK_WRONG is left out: there is no C compiler (cc); schedules differ from those with one");
+            kinds.remove(FaultKind.CLOCK_WRONG);
+        }
+        return kinds;
+    }
+
+    private static boolean run(long seed, Duration duration, Set<FaultKind> kinds, Path parent, boolean keep)
+            throws Exception {
+        Path directory = parent.resolve("seed-" + seed);
+        Directories.deleteTree(directory);
+        Files.createDirectories(directory);
+        FaultSchedule schedule = FaultSchedule.seeded(seed, duration, kinds);
+        FaultRun.Outcome outcome = new FaultRun(seed, duration, schedule, directory).run(Spectator.nobody());
+        boolean clean = outcome.report().isClean();
+        System.out.printf(
+                Locale.ROOT,
+                "seed %d  %d s  %d faults (%s)  %,d records acknowledged, %,d given up  %s%n",
+                seed,
+                duration.toSeconds(),
+                schedule.faults().size(),
+                schedule.summary(),
+                outcome.acknowledged(),
+                outcome.failed(),
+                clean ? "all holds" : "VIOLATED");
+        if (!clean) {
+            System.out.println(schedule + "\n" + outcome.report() + "\nall of it is in " + directory);
+        } else if (!keep) {
+            Directories.deleteTree(directory);
+        }
+        return clean;
+    }
+}

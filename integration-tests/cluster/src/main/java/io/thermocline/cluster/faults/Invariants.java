@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.thermocline.cluster.faults;
+
+import io.thermocline.audit.AuditReport;
+import io.thermocline.audit.Finding;
+import io.thermocline.audit.FindingKind;
+import io.thermocline.audit.Pace;
+import io.thermocline.audit.metadata.MetadataTopic;
+import io.thermocline.audit.process.LogScan;
+import io.thermocline.audit.process.ProcessSample;
+import io.thermocline.audit.tier.TierAudit;
+import io.thermocline.cluster.Cluster;
+import io.thermocline.cluster.Node;
+import io.thermocline.cluster.Traffic;
+import io.thermocline.it.broker.Await;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What must hold of a cluster when all faults are over and it has settled. */
+final class Invariants {
+
+    private static final Duration SETTLING = Duration.ofSeconds(60);
+    /** Longer than the pauses between the plugin's attempts to abort an upload. */
+    private static final Duration ABORTING = Duration.ofSeconds(75);
+
+    private static final Pace PACE = Pace.every(Duration.ofMillis(500));
+
+    /**
+     * More threads: pools that grow when they are used. More descriptors: local segments that have not been dropped yet, and
+     * connections to brokers and to the store that stay open. More heap: what Kafka keeps of producers and of segments. More
+     * direct memory: the block cache, which is bounded, and the buffers of network threads.
+     */
+    private static final ProcessSample.Allowance ALLOWANCE = new ProcessSample.Allowance(40, 300, 96L << 20, 64L << 20);
+
+    private final Cluster cluster;
+    private final Traffic traffic;
+    private final RunLog log;
+    private Map<Integer, ProcessSample> before = Map.of();
+
+    Invariants(Cluster cluster, Traffic traffic, RunLog log) {
+        this.cluster = cluster;
+        this.traffic = traffic;
+        this.log = log;
+    }
+
+    /** Remembers what the brokers hold now. */
+    void sample() throws IOException {
+        before = samples();
+    }
+
+    private Map<Integer, ProcessSample> samples() throws IOException {
+        Map<Integer, ProcessSample> samples = new LinkedHashMap<>();
+        for (Node node : cluster.nodes()) {
+            samples.put(node.id(), ProcessSample.of(node.processId()));
+        }
+        return samples;
+    }
+
+    /** Waits until the cluster has settled, and looks at everything. */
+    AuditReport check(FaultSchedule schedule) throws IOException, InterruptedException {
+        cluster.topics().awaitInSync(traffic.partitions(), cluster.nodes().size());
+        cluster.topics().awaitTiered(traffic.partitions());
+        log.say("settled");
+        AuditReport report = traffic.foundMeanwhile().and(traffic.readAll());
+        log.say("read everything");
+        report = report.and(growth());
+        clearAway(schedule);
+        report = report.and(tier());
+        log.say("audited the tier");
+        return report.and(errors());
+    }
+
+    private AuditReport growth() throws IOException {
+        AuditReport report = new AuditReport(List.of(), Map.of());
+        Map<Integer, ProcessSample> after = samples();
+        for (Map.Entry<Integer, ProcessSample> sample : before.entrySet()) {
+            ProcessSample later = after.get(sample.getKey());
+            log.say("broker " + sample.getKey() + " before: " + sample.getValue());
+            log.say("broker " + sample.getKey() + " after:  " + later);
+            report = report.and(sample.getValue().growthTo(later, ALLOWANCE));
+        }
+        return report;
+    }
+
+    /**
+     * A killed broker leaves its uploads to the first start after a day, and one that was killed or cut off while it tried
+     * the bucket leaves to its own next start what it has put there.
+     */
+    private void clearAway(FaultSchedule schedule) throws InterruptedException {
+        boolean leaves = schedule.has(FaultKind.BROKER_KILLED) || schedule.has(FaultKind.BROKER_RESTARTED);
+        if (becomesClear() || !leaves) {
+            return;
+        }
+        log.say("left by brokers that were killed or cut off: "
+                + cluster.store().uploads() + cluster.store().checks());
+        for (Node node : cluster.nodes()) {
+            node.stop();
+            cluster.store().letADayPass(node.id());
+            node.start();
+            node.awaitReady();
+        }
+        Await.until("what was left to be cleared away", Await.LONG, this::isClear, cluster.store()::uploads);
+        cluster.topics().awaitInSync(traffic.partitions(), cluster.nodes().size());
+    }
+
+    private boolean becomesClear() throws InterruptedException {
+        long end = System.nanoTime() + ABORTING.toNanos();
+        while (!isClear()) {
+            if (System.nanoTime() - end > 0 || cluster.store().uploads().isEmpty()) {
+                return false;
+            }
+            PACE.pause();
+        }
+        return true;
+    }
+
+    private boolean isClear() {
+        return cluster.store().uploads().isEmpty() && cluster.store().checks().isEmpty();
+    }
+
+    private AuditReport tier() throws InterruptedException {
+        try (MetadataTopic metadata = MetadataTopic.open(cluster.bootstrapServers())) {
+            return new TierAudit(cluster.store().view(), "", metadata)
+                    .covering(cluster.topics().starts(traffic.partitions()))
+                    .awaitSettled(SETTLING, PACE);
+        }
+    }
+
+    private AuditReport errors() throws IOException {
+        AuditReport report = new AuditReport(List.of(), Map.of());
+        LogScan scan = new LogScan(Explanations.all());
+        for (Node node : cluster.nodes()) {
+            report = report.and(scan.scan(node.log().file()));
+        }
+        return report;
+    }
+
+    static AuditReport violation(String what, Throwable cause) {
+        return new AuditReport(
+                List.of(Finding.of(FindingKind.UNEXPLAINED_ERROR, what, String.valueOf(cause))), Map.of());
+    }
+}
