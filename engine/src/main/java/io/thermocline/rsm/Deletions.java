@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes objects, and goes on trying in the background what failed: the broker deletes a topic's segments once, and
- * gives up at the first exception.
+ * gives up at the first exception. It deletes nothing at all after a copy that it has cancelled, so what such a copy may
+ * have brought is deleted here, too.
  */
 final class Deletions {
 
@@ -28,6 +29,9 @@ final class Deletions {
     private static final Duration PATIENCE_IN_BACKGROUND = Duration.ofSeconds(10);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    /** A store may finish what it was asked for long after whoever asked has gone; the last look is for one that is slow. */
+    private static final List<Duration> LOOKS =
+            List.of(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofMinutes(2));
 
     /** What surrounds the deletion of an object: {@link #before} each attempt, {@link #after} the one that succeeded. */
     interface Guard {
@@ -40,6 +44,12 @@ final class Deletions {
     private final Guard guard;
     private final ScheduledExecutorService timer;
     private final ConcurrentHashMap<ObjectKey, List<ObjectKey>> pending = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ObjectKey, BrokenOff> brokenOff = new ConcurrentHashMap<>();
+
+    /** A copy that failed, and may yet take place. */
+    private static final class BrokenOff {
+        private int looks;
+    }
 
     /**
      * @param timer runs the later attempts; owned by the caller
@@ -109,6 +119,52 @@ final class Deletions {
             LOG.debug("Deleting {} failed again", keys, e);
             Duration doubled = pause.multipliedBy(2);
             schedule(keys, doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE);
+        }
+    }
+
+    /**
+     * Sees to it that nothing is left of a copy that failed and may take place behind its caller's back: deletes the object
+     * in the background, more than once.
+     */
+    void deleteWhatMayCome(ObjectKey key) {
+        if (brokenOff.size() >= MOST_PENDING) {
+            LOG.warn("The copy to {} failed, and whether it takes place all the same will not be looked at.", key);
+            return;
+        }
+        BrokenOff copy = new BrokenOff();
+        brokenOff.put(key, copy);
+        lookLater(key, copy);
+    }
+
+    /** Says that the segment is copied anew: what comes now is wanted. */
+    void expect(ObjectKey key) {
+        brokenOff.remove(key);
+    }
+
+    private void lookLater(ObjectKey key, BrokenOff copy) {
+        try {
+            long pause = LOOKS.get(copy.looks).toMillis();
+            ScheduledFuture<?> unused = timer.schedule(() -> look(key, copy), pause, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.warn("The plugin is being closed: if the copy to {} takes place all the same, the object stays.", key);
+        }
+    }
+
+    private void look(ObjectKey key, BrokenOff copy) {
+        if (brokenOff.get(key) != copy) {
+            return;
+        }
+        List<ObjectKey> keys = List.of(key);
+        try {
+            attempt(keys, PATIENCE_IN_BACKGROUND);
+        } catch (StoreException | RuntimeException | Error e) {
+            retryLater(keys, e);
+        }
+        copy.looks++;
+        if (copy.looks == LOOKS.size()) {
+            brokenOff.remove(key, copy);
+        } else {
+            lookLater(key, copy);
         }
     }
 

@@ -109,15 +109,24 @@ final class SegmentTier implements Closeable {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Copied(SegmentExtent extent, byte[] customMetadata) {}
 
-    /** Copies a segment; when this throws, no part of it is in the store. */
+    /**
+     * Copies a segment; when this throws, no part of it is in the store, or what a store that is slow to end may yet bring
+     * is deleted in the background.
+     */
     Copied copy(SegmentDescription description, SegmentFiles files) throws IOException {
         ObjectKey key = locations.keyOfNew(description.name());
+        deletions.expect(key);
         StoreTask<SegmentExtent> task = copies.begin(
                 key,
                 description.name(),
                 () -> threads.write("copy to " + key, () -> writer.write(key, description, files)));
-        SegmentExtent extent = task.awaitOrBreakOff(COPY_CLEAN_UP_TIME);
-        return new Copied(extent, locations.customMetadata(extent));
+        try {
+            SegmentExtent extent = task.awaitOrBreakOff(COPY_CLEAN_UP_TIME);
+            return new Copied(extent, locations.customMetadata(extent));
+        } catch (StoreException.Interrupted | StoreException.Unavailable e) {
+            deletions.deleteWhatMayCome(key);
+            throw e;
+        }
     }
 
     /**

@@ -110,6 +110,43 @@ class DeletionsTest {
     }
 
     @Test
+    void whatABrokenOffCopyMayYetBringIsDeletedWheneverItComes() throws Exception {
+        deletions.deleteWhatMayCome(KEY);
+        for (int look = 0; look < 3; look++) {
+            memory.put(KEY, ObjectContent.of(new byte[1]), PutMode.overwrite());
+            timer.runNext();
+            assertThat(memory.keys()).isEmpty();
+        }
+
+        assertThat(timer.work).isEmpty();
+        assertThat(timer.pauses).containsExactly(1L, 15L, 120L);
+    }
+
+    @Test
+    void whatIsCopiedAnewIsNotDeleted() {
+        deletions.deleteWhatMayCome(KEY);
+
+        deletions.expect(KEY);
+        timer.runNext();
+
+        assertThat(memory.keys()).containsExactly(KEY);
+        assertThat(timer.work).isEmpty();
+    }
+
+    @Test
+    void aBrokenOffCopyIsMadeUpForWhenTheStoreIsBack() {
+        deletions.deleteWhatMayCome(KEY);
+        store.next(Verb.DELETE).failsBefore(away());
+        timer.runNext();
+        assertThat(deletions.pending()).isOne();
+
+        timer.runNext();
+
+        assertThat(memory.keys()).isEmpty();
+        assertThat(deletions.pending()).isZero();
+    }
+
+    @Test
     void aDeleteThatTheBrokerRepeatsWithSuccessEndsTheRetries() throws Exception {
         store.next(Verb.DELETE).failsBefore(away());
         assertThatThrownBy(() -> deletions.delete(List.of(KEY), PATIENCE)).isInstanceOf(StoreException.class);

@@ -132,6 +132,34 @@ public abstract class RemoteStorageManagerContract extends TierInputContract {
         assertThat(keysInStore()).hasSize(1);
     }
 
+    /** As a completion does that is on its way to the server when the leader moves; the broker deletes nothing then. */
+    @Test
+    void aCopyThatTakesPlaceAfterItWasBrokenOffIsDeleted() throws Exception {
+        KafkaSegment segment = segment(MIB);
+        Hold done = provider.faults().next(Verb.PUT).heldAfter();
+        Hold deleted = provider.faults().next(Verb.DELETE).heldAfter();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread copier = new Thread(() -> {
+            try {
+                copy(segment);
+            } catch (Throwable t) {
+                failure.set(t);
+            }
+        });
+        copier.start();
+        done.awaitArrival();
+        copier.interrupt();
+        copier.join();
+        assertThat(failure.get()).isExactlyInstanceOf(RemoteStorageException.class);
+        assertThat(keysInStore()).hasSize(1);
+
+        deleted.awaitArrival();
+        deleted.release();
+
+        assertThat(keysInStore()).isEmpty();
+        done.release();
+    }
+
     @Test
     void anErrorInsideACopyBecomesAnException() throws Exception {
         KafkaSegment segment = segment(MIB);
