@@ -69,6 +69,7 @@ public final class LinePlot {
         double most = roundUp(lines.values().stream()
                 .flatMap(line -> line.values().stream())
                 .mapToDouble(y -> y)
+                .filter(y -> y > 0)
                 .max()
                 .orElse(1));
         axes(svg, points, most);

@@ -42,4 +42,13 @@ class LinePlotTest {
         assertThat(svg.getElementsByTagName("circle").getLength()).isZero();
         assertThat(svg.getDocumentElement().getTextContent()).contains("0\n20\n40\n60\n80\n");
     }
+
+    @Test
+    void aLineOfZeroesHasAnAxisForPeople() {
+        LinePlot plot = new LinePlot(HorizontalAxis.LINEAR, "lag", "seconds", "MiB");
+        plot.add("cluster", 0, 0);
+        plot.add("cluster", 10, 0);
+
+        assertThat(plot.svg()).contains(">0.20<", ">1<").doesNotContain("e-");
+    }
 }

@@ -60,9 +60,9 @@ public final class TimelineReport {
                         whole(moments, "Closed segments that are not in the tier", "MiB", m -> m.lagBytes() / MIB),
                         brokers(moments, "Heap in use", "MiB", figures -> figures.heapBytes() / MIB),
                         brokers(moments, "Direct memory", "MiB", figures -> figures.directBytes() / MIB),
-                        brokers(moments, "Threads", "", BrokerFigures::threads),
-                        brokers(moments, "Open files and connections", "", BrokerFigures::fileDescriptors),
-                        whole(moments, "Connections to the store", "", Moment::connections))
+                        brokers(moments, "Threads", "number", BrokerFigures::threads),
+                        brokers(moments, "Open files and connections", "number", BrokerFigures::fileDescriptors),
+                        whole(moments, "Connections to the store", "number", Moment::connections))
                 .stream()
                 .map(LinePlot::svg)
                 .collect(Collectors.joining("\n"));
