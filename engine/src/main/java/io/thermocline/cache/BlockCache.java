@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ public final class BlockCache implements BlockSource, AutoCloseable {
     /**
      * How the cache is set up.
      *
+     * @param owner tells this cache's threads from others
      * @param memoryBytes the most off-heap memory, more than 0
      * @param firstBytes how far the first request of a stream reaches that goes on from nowhere
      * @param aheadBytes the longest window ahead of one reader; 0 for none
@@ -38,6 +41,7 @@ public final class BlockCache implements BlockSource, AutoCloseable {
      * @param disk where blocks are kept on disk, too
      */
     public record Settings(
+            String owner,
             long memoryBytes,
             int firstBytes,
             long aheadBytes,
@@ -45,15 +49,12 @@ public final class BlockCache implements BlockSource, AutoCloseable {
             Duration fetchTime,
             Optional<DiskSettings> disk) {}
 
-    /**
-     * Where and how much is kept on disk.
-     *
-     * @param owner tells this cache's thread from others
-     */
-    public record DiskSettings(Path directory, long bytes, String owner) {}
+    /** Where and how much is kept on disk. */
+    public record DiskSettings(Path directory, long bytes) {}
 
     private final ConcurrentHashMap<ObjectKey, SegmentBlocks> segments = new ConcurrentHashMap<>();
     private final CacheMeters meters;
+    private final ExecutorService growth;
     private final BlockMemory memory;
     private final Optional<DiskCache> disk;
     private final Trails trails;
@@ -67,7 +68,7 @@ public final class BlockCache implements BlockSource, AutoCloseable {
      */
     public BlockCache(
             ObjectStore store, StoreThreads threads, TailCache tails, Settings settings, StoreMeters storeMeters) {
-        this(store, threads, tails, settings, storeMeters, System::nanoTime);
+        this(store, threads, tails, settings, storeMeters, System::nanoTime, BackgroundThread::make);
     }
 
     BlockCache(
@@ -76,12 +77,16 @@ public final class BlockCache implements BlockSource, AutoCloseable {
             TailCache tails,
             Settings settings,
             StoreMeters storeMeters,
-            LongSupplier nanoClock) {
+            LongSupplier nanoClock,
+            BackgroundThread.Maker background) {
         this.meters = new CacheMeters(storeMeters);
         AheadLimit limit = new AheadLimit(settings.aheadBytes(), nanoClock);
-        this.memory = new BlockMemory(settings.memoryBytes(), meters, limit);
+        this.growth = background.make("thermocline-cache-memory-" + settings.owner());
+        this.memory = new BlockMemory(new OffHeapMemory(settings.memoryBytes()), meters, limit, growth);
         this.trails = new Trails(nanoClock, this::cool);
-        this.disk = settings.disk().flatMap(where -> open(where, nanoClock));
+        this.disk = settings.disk()
+                .flatMap(where ->
+                        open(where, nanoClock, () -> background.make("thermocline-disk-cache-" + settings.owner())));
         BlockRequests requests = new BlockRequests(
                 new BlockOrigins(store, disk, memory, meters, settings.fetchTime()),
                 threads,
@@ -100,13 +105,13 @@ public final class BlockCache implements BlockSource, AutoCloseable {
     }
 
     /** A cache is no reason not to start: without its disk it works, too. */
-    private Optional<DiskCache> open(DiskSettings where, LongSupplier nanoClock) {
+    private Optional<DiskCache> open(DiskSettings where, LongSupplier nanoClock, Supplier<ExecutorService> writer) {
         try {
             Optional<DiskFiles> files = DiskFiles.open(where.directory(), where.bytes());
             if (files.isEmpty()) {
                 withoutDisk(where, "another process uses it, and every broker needs one of its own");
             }
-            return files.map(found -> new DiskCache(found, memory, meters, nanoClock, where.owner()));
+            return files.map(found -> new DiskCache(found, memory, meters, nanoClock, writer.get()));
         } catch (IOException e) {
             withoutDisk(where, e.toString());
             return Optional.empty();
@@ -199,13 +204,6 @@ public final class BlockCache implements BlockSource, AutoCloseable {
         }
     }
 
-    /** Waits until what was offered to the disk is written; for tests. */
-    void settleDisk() {
-        while (disk.isPresent() && !disk.get().isIdle()) {
-            Thread.onSpinWait();
-        }
-    }
-
     BlockSource bypass() {
         return bypass;
     }
@@ -214,6 +212,7 @@ public final class BlockCache implements BlockSource, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        BackgroundThread.end(growth);
         disk.ifPresent(DiskCache::close);
         segments.keySet().forEach(this::dropFromMemory);
     }

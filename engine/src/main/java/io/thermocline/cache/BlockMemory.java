@@ -3,6 +3,8 @@ package io.thermocline.cache;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,15 +28,21 @@ final class BlockMemory {
     /** Bytes of blocks that are on their way or on the shelf of those that nobody has read. */
     private long unreadBytes;
 
-    private boolean saidThatItIsLess;
+    private boolean growsAhead;
+    /** Held while memory is taken from the JVM, by one at a time; never waited for by who holds the lock of this. */
+    private final Object growth = new Object();
+
+    private final Executor background;
 
     /**
      * @param limit is told of what was read ahead and then used, or not
+     * @param background takes memory from the JVM before it is needed
      */
-    BlockMemory(long bytes, CacheMeters meters, AheadLimit limit) {
-        this.memory = new OffHeapMemory(bytes);
+    BlockMemory(OffHeapMemory memory, CacheMeters meters, AheadLimit limit, Executor background) {
+        this.memory = memory;
         this.meters = meters;
         this.limit = limit;
+        this.background = background;
     }
 
     /** Returns the most bytes that all blocks together can take. */
@@ -61,28 +69,79 @@ final class BlockMemory {
      * @param ahead whether nobody waits for it
      * @return nothing if there is no room
      */
-    synchronized Optional<CachedBlock> reserve(SegmentBlocks segment, int index, boolean ahead) {
+    Optional<CachedBlock> reserve(SegmentBlocks segment, int index, boolean ahead) {
         int length = segment.table().length(index);
-        if (!memory.couldHold(length) || (ahead && unreadBytes + length > memory.capacity() / 2)) {
-            return Optional.empty();
+        while (true) {
+            long taken;
+            synchronized (this) {
+                if (!memory.couldHold(length) || (ahead && unreadBytes + length > memory.capacity() / 2)) {
+                    return Optional.empty();
+                }
+                Optional<OffHeapMemory.Piece> piece = memory.allocate(length);
+                while (piece.isEmpty() && !memory.mayGrow() && evictOne(ahead)) {
+                    piece = memory.allocate(length);
+                }
+                if (piece.isPresent() || !memory.mayGrow()) {
+                    growAheadIfShort();
+                    return piece.map(p -> unread(new CachedBlock(segment, index, p, ahead)));
+                }
+                taken = memory.taken();
+            }
+            grow(taken);
         }
-        Optional<OffHeapMemory.Piece> piece = memory.allocate(length);
-        while (piece.isEmpty() && evictOne(ahead)) {
-            piece = memory.allocate(length);
+    }
+
+    private CachedBlock unread(CachedBlock block) {
+        block.countedAsUnread = true;
+        unreadBytes += block.piece().bytes();
+        return block;
+    }
+
+    private void growAheadIfShort() {
+        if (growsAhead || !memory.isShort()) {
+            return;
         }
-        if (memory.refused() && !saidThatItIsLess) {
-            saidThatItIsLess = true;
-            LOG.warn(
-                    "The block cache has {} bytes, less than cache.memory.bytes allows: the JVM gives no more direct"
-                            + " memory. Raise -XX:MaxDirectMemorySize, or lower cache.memory.bytes.",
-                    memory.taken());
+        try {
+            background.execute(this::growAhead);
+            growsAhead = true;
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // The cache is closed, or there is no thread to be had: whoever needs memory takes it.
         }
-        return piece.map(p -> {
-            CachedBlock block = new CachedBlock(segment, index, p, ahead);
-            block.countedAsUnread = true;
-            unreadBytes += p.bytes();
-            return block;
-        });
+    }
+
+    private void growAhead() {
+        while (true) {
+            long taken;
+            synchronized (this) {
+                if (!memory.isShort()) {
+                    growsAhead = false;
+                    return;
+                }
+                taken = memory.taken();
+            }
+            grow(taken);
+        }
+    }
+
+    /** Takes more memory from the JVM, unless somebody has since there was {@code taken}, while others use what there is. */
+    private void grow(long taken) {
+        synchronized (growth) {
+            synchronized (this) {
+                if (memory.taken() != taken || !memory.mayGrow()) {
+                    return;
+                }
+            }
+            Optional<Slab> slab = memory.newSlab();
+            synchronized (this) {
+                memory.grow(slab);
+            }
+            if (slab.isEmpty()) {
+                LOG.warn(
+                        "The block cache has {} bytes, less than cache.memory.bytes allows: the JVM gives no more direct"
+                                + " memory. Raise -XX:MaxDirectMemorySize, or lower cache.memory.bytes.",
+                        taken);
+            }
+        }
     }
 
     private boolean evictOne(boolean ahead) {

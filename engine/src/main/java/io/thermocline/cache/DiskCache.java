@@ -7,8 +7,8 @@ import io.thermocline.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,30 +22,28 @@ final class DiskCache implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskCache.class);
 
-    private static final int QUEUE_LENGTH = 64;
     private static final Duration REST_AFTER_FAILURE = Duration.ofMinutes(1);
-    private static final Duration CLOSE_TIME = Duration.ofSeconds(2);
 
     private final DiskFiles files;
     private final BlockMemory memory;
     private final CacheMeters meters;
     private final LongSupplier nanoClock;
-    private final BlockingQueue<CachedBlock> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
-    private final Thread writer;
+    private final ExecutorService writer;
     private volatile boolean closed;
     private volatile boolean failing;
     private volatile long restUntil;
 
-    /** Takes over the files, and closes them. */
-    DiskCache(DiskFiles files, BlockMemory memory, CacheMeters meters, LongSupplier nanoClock, String owner) {
+    /**
+     * Takes over the files and the writer, and closes them.
+     *
+     * @param writer has one thread, and rejects what it has no time for
+     */
+    DiskCache(DiskFiles files, BlockMemory memory, CacheMeters meters, LongSupplier nanoClock, ExecutorService writer) {
         this.files = files;
         this.memory = memory;
         this.meters = meters;
         this.nanoClock = nanoClock;
-        this.writer = new Thread(this::writeAll, "thermocline-disk-cache-" + owner);
-        writer.setDaemon(true);
-        writer.setContextClassLoader(DiskCache.class.getClassLoader());
-        writer.start();
+        this.writer = writer;
     }
 
     /** Returns whether a block is likely to be here. */
@@ -81,24 +79,36 @@ final class DiskCache implements AutoCloseable {
     void offer(CachedBlock block) {
         boolean wanted =
                 !closed && !resting() && !files.has(block.segment().object().key(), block.index()) && block.use();
-        if (wanted && !queue.offer(block)) {
+        if (!wanted) {
+            return;
+        }
+        try {
+            writer.execute(new Writing(block));
+        } catch (RejectedExecutionException e) {
             memory.letGo(block);
             meters.diskSkipped();
         }
     }
 
-    private void writeAll() {
-        try {
-            while (!closed) {
-                CachedBlock block = queue.take();
-                try {
-                    write(block);
-                } finally {
-                    memory.letGo(block);
-                }
+    /** A block that is to be written, of which this is a user until then. */
+    private final class Writing implements Runnable {
+        private final CachedBlock block;
+
+        Writing(CachedBlock block) {
+            this.block = block;
+        }
+
+        @Override
+        public void run() {
+            try {
+                write(block);
+            } finally {
+                letGo();
             }
-        } catch (InterruptedException e) {
-            LOG.debug("The disk cache writes no more");
+        }
+
+        void letGo() {
+            memory.letGo(block);
         }
     }
 
@@ -153,28 +163,13 @@ final class DiskCache implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        writer.interrupt();
-        boolean interrupted = Thread.interrupted();
-        try {
-            writer.join(CLOSE_TIME.toMillis());
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        for (CachedBlock block = queue.poll(); block != null; block = queue.poll()) {
-            memory.letGo(block);
+        for (Runnable left : BackgroundThread.end(writer)) {
+            ((Writing) left).letGo();
         }
         try {
             files.close();
         } catch (IOException e) {
             LOG.warn("Closing the disk cache failed", e);
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Returns whether all that was offered is written; for tests. */
-    boolean isIdle() {
-        return queue.isEmpty() && writer.getState() == Thread.State.WAITING;
     }
 }

@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
- * Off-heap memory within a bound, handed out in pieces. It is taken from the JVM slab by slab as it is needed, and kept. Not
- * for several threads at once.
+ * Off-heap memory within a bound, handed out in pieces. It is taken from the JVM slab by slab, when its owner says so, and
+ * kept. Not for several threads at once, but for {@link #newSlab}.
  */
 final class OffHeapMemory {
 
@@ -20,8 +21,11 @@ final class OffHeapMemory {
         }
     }
 
+    private static final int SPARE_SLABS = 2;
+
     private final int slabBytes;
     private final long mostSlabs;
+    private final IntFunction<ByteBuffer> jvm;
     private final List<Slab> slabs = new ArrayList<>();
     private boolean refused;
     private long used;
@@ -30,42 +34,53 @@ final class OffHeapMemory {
      * @param bytes the most that is ever taken
      */
     OffHeapMemory(long bytes) {
-        this.slabBytes = (int) Math.min(Slab.LARGEST_BYTES, Long.highestOneBit(Math.max(bytes, 1)));
-        this.mostSlabs = slabBytes < Slab.SMALLEST_PIECE ? 0 : bytes / slabBytes;
+        this(bytes, ByteBuffer::allocateDirect);
     }
 
-    /** Returns a piece with room for {@code length} bytes, or nothing if there is none now. */
+    /**
+     * @param jvm gives so many bytes, or throws an OutOfMemoryError
+     */
+    OffHeapMemory(long bytes, IntFunction<ByteBuffer> jvm) {
+        this.slabBytes = (int) Math.min(Slab.LARGEST_BYTES, Long.highestOneBit(Math.max(bytes, 1)));
+        this.mostSlabs = slabBytes < Slab.SMALLEST_PIECE ? 0 : bytes / slabBytes;
+        this.jvm = jvm;
+    }
+
+    /** Returns a piece with room for {@code length} bytes, or nothing if there is none in the slabs that are here. */
     Optional<Piece> allocate(int length) {
-        if (length > slabBytes) {
-            return Optional.empty();
-        }
         for (Slab slab : slabs) {
-            Optional<Piece> piece = allocate(slab, length);
+            Optional<Piece> piece = slab.allocate(length);
             if (piece.isPresent()) {
+                used += piece.get().bytes();
                 return piece;
             }
         }
-        return grow() ? allocate(slabs.get(slabs.size() - 1), length) : Optional.empty();
+        return Optional.empty();
     }
 
-    private Optional<Piece> allocate(Slab slab, int length) {
-        Optional<Piece> piece = slab.allocate(length);
-        piece.ifPresent(p -> used += p.bytes());
-        return piece;
+    /** Returns whether another slab may be added. */
+    boolean mayGrow() {
+        return slabs.size() < mostSlabs && !refused;
     }
 
-    private boolean grow() {
-        if (slabs.size() >= mostSlabs || refused) {
-            return false;
-        }
+    /** Takes a slab from the JVM, which is slow because it is cleared; empty if the JVM gives no more. In any thread. */
+    Optional<Slab> newSlab() {
         try {
-            slabs.add(new Slab(slabBytes));
-            return true;
+            return Optional.of(new Slab(jvm.apply(slabBytes)));
         } catch (OutOfMemoryError e) {
             // Others in this JVM have taken what it allows: what there is must do.
-            refused = true;
-            return false;
+            return Optional.empty();
         }
+    }
+
+    /** Adds a slab, or takes note that the JVM gives no more. */
+    void grow(Optional<Slab> slab) {
+        slab.ifPresentOrElse(slabs::add, () -> refused = true);
+    }
+
+    /** Returns whether so little is left of the slabs that are here that another will be needed soon. */
+    boolean isShort() {
+        return mayGrow() && taken() - used < SPARE_SLABS * (long) slabBytes;
     }
 
     void free(Piece piece) {

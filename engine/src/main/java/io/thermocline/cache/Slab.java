@@ -22,12 +22,11 @@ final class Slab {
     private final byte[] largest;
 
     /**
-     * @param bytes a power of two, from {@link #SMALLEST_PIECE} to {@link #LARGEST_BYTES}
-     * @throws OutOfMemoryError if the JVM gives no more direct memory
+     * @param memory as long as a power of two, from {@link #SMALLEST_PIECE} to {@link #LARGEST_BYTES}
      */
-    Slab(int bytes) {
-        this.memory = ByteBuffer.allocateDirect(bytes);
-        this.rootOrder = orderOf(bytes);
+    Slab(ByteBuffer memory) {
+        this.memory = memory;
+        this.rootOrder = orderOf(memory.capacity());
         this.largest = new byte[2 << rootOrder];
         for (int node = ROOT; node < largest.length; node++) {
             largest[node] = (byte) (orderAt(node) + 1);

@@ -91,6 +91,7 @@ final class SegmentTier implements Closeable {
                         threads,
                         tails,
                         new BlockCache.Settings(
+                                owner,
                                 config.caches().memoryBytes(),
                                 config.readFirstBytes(),
                                 config.caches().readAheadBytes(),
@@ -98,7 +99,7 @@ final class SegmentTier implements Closeable {
                                 config.fetchTimeout(),
                                 config.caches()
                                         .disk()
-                                        .map(disk -> new BlockCache.DiskSettings(disk.path(), disk.bytes(), owner))),
+                                        .map(disk -> new BlockCache.DiskSettings(disk.path(), disk.bytes()))),
                         meters));
         this.blocks =
                 cache.<BlockSource>map(c -> c).orElseGet(() -> new StoreBlockSource(pooled, config.readFirstBytes()));

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,6 +59,9 @@ abstract class CacheFixture {
     final Counters counters = new Counters();
     final TailCache tails =
             new TailCache(new SegmentReader(store), threads, 64 * MIB, 64 * MIB, Duration.ofSeconds(20));
+    /** The cache's own threads, by name: the latest of each. */
+    private final Map<String, ExecutorService> background = new ConcurrentHashMap<>();
+
     BlockCache cache = cache(64 * MIB, 8 * MIB);
 
     @AfterEach
@@ -76,9 +80,29 @@ abstract class CacheFixture {
                 store,
                 threads,
                 tails,
-                new BlockCache.Settings(memoryBytes, MIB, aheadBytes, 4, Duration.ofSeconds(30), disk),
+                new BlockCache.Settings("test", memoryBytes, MIB, aheadBytes, 4, Duration.ofSeconds(30), disk),
                 counters,
-                clock::nanoTime);
+                clock::nanoTime,
+                this::backgroundThread);
+    }
+
+    private ExecutorService backgroundThread(String name) {
+        ExecutorService made = BackgroundThread.make(name);
+        background.put(name, made);
+        return made;
+    }
+
+    /** Waits until what was offered to the disk is written, if there is a disk. */
+    void settleDisk() {
+        ExecutorService writer = background.get("thermocline-disk-cache-test");
+        if (writer.isShutdown()) {
+            return;
+        }
+        try {
+            writer.submit(() -> {}).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError("the disk cache has not written all", e);
+        }
     }
 
     /** A segment that was written, and all of its log. */

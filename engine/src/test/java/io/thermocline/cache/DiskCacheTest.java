@@ -35,13 +35,13 @@ class DiskCacheTest extends CacheFixture {
 
     private void open(long bytes) {
         cache.close();
-        cache = cache(16 * MIB, 4 * MIB, Optional.of(new BlockCache.DiskSettings(disk, bytes, "test")));
+        cache = cache(16 * MIB, 4 * MIB, Optional.of(new BlockCache.DiskSettings(disk, bytes)));
     }
 
     private void read(Written segment) throws IOException {
         for (int position = 0; position < segment.log().length; ) {
             position = call(segment, position, MIB);
-            cache.settleDisk();
+            settleDisk();
         }
         settle();
     }
@@ -193,7 +193,7 @@ class DiskCacheTest extends CacheFixture {
             Written segment = write(50 * MIB);
             for (int position = 0; position < segment.log().length; ) {
                 position = call(segment, position, MIB);
-                cache.settleDisk();
+                settleDisk();
                 assertThat(bytesOnDisk()).isLessThanOrEqualTo(64L * MIB);
             }
         }
@@ -247,7 +247,7 @@ class DiskCacheTest extends CacheFixture {
     void aDirectoryThatCannotBeMadeMeansNoDiskCache() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "not a directory");
         cache.close();
-        cache = cache(16 * MIB, 0, Optional.of(new BlockCache.DiskSettings(file.resolve("cache"), 64 * MIB, "test")));
+        cache = cache(16 * MIB, 0, Optional.of(new BlockCache.DiskSettings(file.resolve("cache"), 64 * MIB)));
 
         read(write(2 * MIB));
 
@@ -257,7 +257,7 @@ class DiskCacheTest extends CacheFixture {
 
     @Test
     void twoDoNotShareADirectory() throws IOException {
-        BlockCache second = cache(16 * MIB, 0, Optional.of(new BlockCache.DiskSettings(disk, 64 * MIB, "other")));
+        BlockCache second = cache(16 * MIB, 0, Optional.of(new BlockCache.DiskSettings(disk, 64 * MIB)));
 
         assertThat(counters.value("disk-failures")).isEqualTo(1);
         second.close();

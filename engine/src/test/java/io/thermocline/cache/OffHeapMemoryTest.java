@@ -19,13 +19,27 @@ class OffHeapMemoryTest {
 
     private final OffHeapMemory memory = new OffHeapMemory(64 * MIB);
 
+    /** Grows until there is room. */
+    private static Optional<Piece> allocate(OffHeapMemory memory, int length) {
+        Optional<Piece> piece = memory.allocate(length);
+        while (piece.isEmpty() && memory.mayGrow()) {
+            memory.grow(memory.newSlab());
+            piece = memory.allocate(length);
+        }
+        return piece;
+    }
+
+    private Optional<Piece> allocate(int length) {
+        return allocate(memory, length);
+    }
+
     @Test
     void blocksOfTheDefaultLengthFillAllOfIt() {
         for (int i = 0; i < 256; i++) {
-            assertThat(memory.allocate(256 * KIB)).isPresent();
+            assertThat(allocate(256 * KIB)).isPresent();
         }
 
-        assertThat(memory.allocate(1)).isEmpty();
+        assertThat(allocate(1)).isEmpty();
         assertThat(memory.used()).isEqualTo(64 * MIB);
         assertThat(memory.taken()).isEqualTo(64 * MIB);
     }
@@ -34,7 +48,7 @@ class OffHeapMemoryTest {
     void itIsTakenFromTheJvmAsItIsNeeded() {
         assertThat(memory.taken()).isZero();
 
-        memory.allocate(4 * KIB);
+        allocate(4 * KIB);
 
         assertThat(memory.taken()).isEqualTo(16 * MIB);
     }
@@ -43,8 +57,8 @@ class OffHeapMemoryTest {
     void aBoundBelowASlabIsKept() {
         OffHeapMemory small = new OffHeapMemory(5 * MIB);
 
-        assertThat(small.allocate(4 * MIB)).isPresent();
-        assertThat(small.allocate(4 * KIB)).isEmpty();
+        assertThat(allocate(small, 4 * MIB)).isPresent();
+        assertThat(allocate(small, 4 * KIB)).isEmpty();
         assertThat(small.couldHold(4 * MIB + 1)).isFalse();
         assertThat(new OffHeapMemory(1000).couldHold(1)).isFalse();
     }
@@ -52,16 +66,16 @@ class OffHeapMemoryTest {
     @Test
     void whatIsFreedIsPutTogetherAgain() {
         List<Piece> pieces = new ArrayList<>();
-        for (Optional<Piece> p = memory.allocate(4 * KIB); p.isPresent(); p = memory.allocate(4 * KIB)) {
+        for (Optional<Piece> p = allocate(4 * KIB); p.isPresent(); p = allocate(4 * KIB)) {
             pieces.add(p.get());
         }
-        assertThat(memory.allocate(4 * KIB)).isEmpty();
+        assertThat(allocate(4 * KIB)).isEmpty();
 
         pieces.forEach(memory::free);
 
         assertThat(memory.used()).isZero();
         for (int i = 0; i < 4; i++) {
-            assertThat(memory.allocate(16 * MIB)).isPresent();
+            assertThat(allocate(16 * MIB)).isPresent();
         }
     }
 
@@ -73,7 +87,7 @@ class OffHeapMemoryTest {
         for (int i = 0; i < 20_000; i++) {
             if (pieces.isEmpty() || random.nextInt(3) > 0) {
                 int length = 1 + (int) Math.pow(2, 24 * random.nextDouble());
-                memory.allocate(length).ifPresent(piece -> {
+                allocate(length).ifPresent(piece -> {
                     int mark = random.nextInt();
                     assertThat(piece.bytes()).isGreaterThanOrEqualTo(length);
                     piece.buffer(piece.bytes()).putInt(0, mark).putInt(piece.bytes() - 4, mark);

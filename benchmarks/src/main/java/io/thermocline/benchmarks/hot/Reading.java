@@ -70,7 +70,13 @@ public class Reading {
                 threads,
                 tails,
                 new BlockCache.Settings(
-                        4L * PlainSegment.BYTES, FETCH_BYTES, FETCH_BYTES, 4, Duration.ofSeconds(10), Optional.empty()),
+                        "hot",
+                        4L * PlainSegment.BYTES,
+                        FETCH_BYTES,
+                        FETCH_BYTES,
+                        4,
+                        Duration.ofSeconds(10),
+                        Optional.empty()),
                 StoreMeters.none());
     }
 
