@@ -48,6 +48,9 @@ final class CachedCursor implements BlockSource.Cursor {
         }
         current = index;
         trail.advanceTo(position + n);
+        if (position + n == table.dataLength()) {
+            trail.finish();
+        }
         return n;
     }
 

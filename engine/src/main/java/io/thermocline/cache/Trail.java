@@ -21,6 +21,7 @@ final class Trail {
     private int requestedTo;
     private boolean followed = true;
     private boolean steady;
+    private boolean finished;
     private boolean nextWarmed;
     private long lastUse;
 
@@ -73,6 +74,7 @@ final class Trail {
             end = position;
             run = 0;
             steady = false;
+            finished = false;
             requestedTo = block;
             nextWarmed = false;
         }
@@ -86,6 +88,11 @@ final class Trail {
         }
     }
 
+    /** Notes that its reader has read the last byte there is. */
+    synchronized void finish() {
+        finished = true;
+    }
+
     /** Returns how many bytes its reader has read in a row. */
     synchronized long run() {
         return run;
@@ -94,6 +101,11 @@ final class Trail {
     /** Returns whether its reader has come again where it left off. */
     synchronized boolean isSteady() {
         return steady;
+    }
+
+    /** Returns whether its reader has come again where it left off, and has more to read. */
+    synchronized boolean goesOn() {
+        return steady && !finished;
     }
 
     synchronized long end() {

@@ -112,12 +112,12 @@ final class Trails {
         }
     }
 
-    /** Returns how many readers have read in a row for longer than one call, as of a moment ago. */
+    /** Returns how many readers have read in a row for longer than one call and are not at the end, as of a moment ago. */
     synchronized int steady() {
         long now = nanoClock.getAsLong();
         if (counted == Long.MIN_VALUE || now - counted >= COUNT_EVERY.toNanos() || now - counted < 0) {
             counted = now;
-            steady = (int) all.stream().filter(Trail::isSteady).count();
+            steady = (int) all.stream().filter(Trail::goesOn).count();
         }
         return steady;
     }

@@ -171,6 +171,22 @@ class ReadAheadTest extends CacheFixture {
     }
 
     @Test
+    void readersThatHaveComeToTheEndLeaveTheirShareToOthers() throws IOException {
+        for (int i = 0; i < 15; i++) {
+            Written finished = write(2 * MIB);
+            call(finished, MIB, call(finished, 0, MIB));
+        }
+        Written segment = write(64 * MIB);
+
+        for (int position = 0; position < 10 * MIB; ) {
+            position = call(segment, position, MIB);
+        }
+        settle();
+
+        assertThat(counters.value("bytes-unread")).isGreaterThan(3 * MIB);
+    }
+
+    @Test
     void aReadAheadThatFailedIsMadeAgainByWhoNeedsIt() throws IOException {
         Written segment = write(32 * MIB);
         int position = 0;
