@@ -48,7 +48,7 @@ final class DiskFiller {
         BlockCache cache = new BlockCache(
                 store,
                 threads,
-                new TailCache(reader, threads, MIB, MIB),
+                new TailCache(reader, threads, MIB, MIB, Duration.ofSeconds(20)),
                 new BlockCache.Settings(
                         "filler",
                         16 * MIB,

@@ -29,7 +29,8 @@ final class ObjectRanges {
 
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (?:(\\d{1,18})-(\\d{1,18})|\\*)/(\\d{1,18})");
     private static final int PARTIAL_CONTENT = 206;
-    private static final int COPY_BYTES = 32 * 1024;
+    /** As much as the JDK takes from a socket at once. */
+    private static final int DETOUR_BYTES = 128 * 1024;
 
     private final ObjectHeads heads;
     private final S3Client s3;
@@ -79,8 +80,9 @@ final class ObjectRanges {
                     () -> s3.getObject(request, (answer, body) -> {
                         long total = total(answer);
                         long have = length(answer);
-                        skip(body, have - Math.min(have, target.remaining()));
-                        copy(body, target, Math.min(have, target.remaining()));
+                        Transfer transfer = new Transfer(body);
+                        transfer.skip(have - Math.min(have, target.remaining()));
+                        transfer.into(target, Math.min(have, target.remaining()));
                         return total;
                     }));
         } catch (AwsServiceException e) {
@@ -261,13 +263,14 @@ final class ObjectRanges {
                 }
                 state = Optional.of(now);
                 boolean exact = ObjectRanges.length(answer) == offset + wanted - from;
+                Transfer transfer = new Transfer(body);
                 if (answer.contentRange() == null) {
-                    skip(body, from);
+                    transfer.skip(from);
                 } else if (range(answer.contentRange()).first() != from) {
                     throw new IOException("asked for bytes from %d on, got %s".formatted(from, answer.contentRange()));
                 }
                 for (; full < targets.count(); full++) {
-                    copy(body, targets.buffer(full), targets.buffer(full).remaining());
+                    transfer.into(targets.buffer(full), targets.buffer(full).remaining());
                     tellFull();
                 }
                 complete = exact;
@@ -280,34 +283,52 @@ final class ObjectRanges {
         }
     }
 
-    private static void skip(AbortableInputStream body, long bytes) throws IOException {
-        body.skipNBytes(bytes);
-    }
+    /** The bytes of a body on their way into buffers: into those outside the heap by way of one array. */
+    private final class Transfer {
 
-    private void copy(AbortableInputStream body, ByteBuffer target, long bytes) throws IOException {
-        byte[] copy = target.hasArray() ? null : new byte[(int) Math.min(COPY_BYTES, Math.max(1, bytes))];
-        long left = bytes;
-        while (left > 0) {
-            if (Thread.currentThread().isInterrupted()) {
-                body.abort();
-                throw AbortedException.create("interrupted while reading");
+        private final AbortableInputStream body;
+        private byte[] detour = {};
+
+        Transfer(AbortableInputStream body) {
+            this.body = body;
+        }
+
+        void skip(long bytes) throws IOException {
+            body.skipNBytes(bytes);
+        }
+
+        void into(ByteBuffer target, long bytes) throws IOException {
+            long left = bytes;
+            try {
+                while (left > 0) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        body.abort();
+                        throw AbortedException.create("interrupted while reading");
+                    }
+                    int n = target.hasArray() ? direct(target, left) : detour(target, left);
+                    if (n < 0) {
+                        throw new IOException("the body ended " + left + " bytes early");
+                    }
+                    left -= n;
+                }
+            } finally {
+                meters.read(bytes - left);
             }
-            int n;
-            if (copy == null) {
-                n = body.read(target.array(), target.arrayOffset() + target.position(), (int) left);
-            } else {
-                n = body.read(copy, 0, (int) Math.min(copy.length, left));
+        }
+
+        private int direct(ByteBuffer target, long bytes) throws IOException {
+            int n = body.read(target.array(), target.arrayOffset() + target.position(), (int) bytes);
+            target.position(target.position() + Math.max(0, n));
+            return n;
+        }
+
+        private int detour(ByteBuffer target, long bytes) throws IOException {
+            if (detour.length < Math.min(bytes, DETOUR_BYTES)) {
+                detour = new byte[(int) Math.min(bytes, DETOUR_BYTES)];
             }
-            if (n < 0) {
-                throw new IOException("the body ended " + left + " bytes early");
-            }
-            if (copy == null) {
-                target.position(target.position() + n);
-            } else {
-                target.put(copy, 0, n);
-            }
-            meters.read(n);
-            left -= n;
+            int n = body.read(detour, 0, (int) Math.min(detour.length, bytes));
+            target.put(detour, 0, Math.max(0, n));
+            return n;
         }
     }
 }
