@@ -87,13 +87,14 @@ public final class BlockCache implements BlockSource, AutoCloseable {
         this.disk = settings.disk()
                 .flatMap(where ->
                         open(where, nanoClock, () -> background.make("thermocline-disk-cache-" + settings.owner())));
+        FetchSpeed speed = new FetchSpeed();
         BlockRequests requests = new BlockRequests(
-                new BlockOrigins(store, disk, memory, meters, settings.fetchTime()),
+                new BlockOrigins(store, disk, memory, meters, speed, settings.fetchTime()),
                 threads,
                 limit,
                 settings.fetchThreads());
         FollowingSegment following = new FollowingSegment(store, threads, tails, this::expect);
-        this.readAhead = new ReadAhead(requests, memory, trails, limit, settings.firstBytes(), following::warm);
+        this.readAhead = new ReadAhead(requests, memory, trails, limit, speed, settings.firstBytes(), following::warm);
         this.bypass = new StoreBlockSource(new PooledObjectStore(store, threads), settings.firstBytes());
         meters.gauge(
                 "disk-bytes",

@@ -76,9 +76,12 @@ final class BlockFetch implements Callable<Void> {
         ByteBuffer[] buffers =
                 blocks.stream().skip(first).map(CachedBlock::bytes).toArray(ByteBuffer[]::new);
         ReadTargets targets = ReadTargets.of(i -> land(first + i), buffers);
-        origins.meters().requested(ahead, targets.remaining());
+        long bytes = targets.remaining();
+        origins.meters().requested(ahead, bytes);
         long start = segment().table().start(blocks.get(first).index());
+        long began = System.nanoTime();
         origins.store().read(object.key(), start, Deadline.after(origins.time()), targets);
+        origins.speed().brought(bytes, System.nanoTime() - began);
     }
 
     private void land(int index) {

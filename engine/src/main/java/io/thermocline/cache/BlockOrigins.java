@@ -8,7 +8,13 @@ import java.util.Optional;
 /**
  * Where blocks come from and where they go.
  *
+ * @param speed is told of each request that brought what it was to bring
  * @param time how long one request to the store may take, retries and all
  */
 record BlockOrigins(
-        ObjectStore store, Optional<DiskCache> disk, BlockMemory memory, CacheMeters meters, Duration time) {}
+        ObjectStore store,
+        Optional<DiskCache> disk,
+        BlockMemory memory,
+        CacheMeters meters,
+        FetchSpeed speed,
+        Duration time) {}

@@ -20,12 +20,11 @@ final class ReadAhead {
     /** Requests shorter than this are not worth a connection of their own. */
     private static final long SHORTEST_PIECE = 4 * MIB;
 
-    private static final int PIECES = 4;
-
     private final BlockRequests requests;
     private final BlockMemory memory;
     private final Trails trails;
     private final AheadLimit limit;
+    private final FetchSpeed speed;
     private final long firstBytes;
     private final BiConsumer<ObjectKey, Long> nearEnd;
 
@@ -39,12 +38,14 @@ final class ReadAhead {
             BlockMemory memory,
             Trails trails,
             AheadLimit limit,
+            FetchSpeed speed,
             long firstBytes,
             BiConsumer<ObjectKey, Long> nearEnd) {
         this.requests = requests;
         this.memory = memory;
         this.trails = trails;
         this.limit = limit;
+        this.speed = speed;
         this.firstBytes = firstBytes;
         this.nearEnd = nearEnd;
     }
@@ -115,7 +116,7 @@ final class ReadAhead {
     }
 
     /** Returns how long one request is when a window of that length is read. */
-    private static long piece(long window) {
-        return Math.max(SHORTEST_PIECE, window / PIECES);
+    private long piece(long window) {
+        return Math.max(SHORTEST_PIECE, window / speed.requestsAtOnce());
     }
 }
