@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class FetchSpeed {
 
-    /** As fast as all requests of one reader together need to be. */
-    private static final double ENOUGH_BYTES_PER_SECOND = 1e9;
+    /** As fast as the requests of one reader together need to be: each costs a millisecond of work. */
+    private static final double ENOUGH_BYTES_PER_SECOND = 600e6;
 
     /** While a reader takes in what one brought, the other brings more. */
     private static final int FEWEST = 2;

@@ -39,7 +39,7 @@ class FetchSpeedTest {
 
     @Test
     void inBetweenThereAreAsManyAsItTakes() {
-        bring(10, 8 * MIB, Duration.ofMillis(20));
+        bring(10, 8 * MIB, Duration.ofMillis(35));
 
         assertThat(speed.requestsAtOnce()).isEqualTo(3);
     }
