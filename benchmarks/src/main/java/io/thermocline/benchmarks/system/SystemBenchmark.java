@@ -26,6 +26,9 @@ public final class SystemBenchmark {
 
     private static final int MIB = 1 << 20;
     private static final int RANDOM_READS = 64;
+    /** So many requests that what makes them is compiled: a broker runs for weeks. */
+    private static final int WARM_UP_READS = 1000;
+
     private static final long PAUSE_MILLIS = 200;
 
     private final Report report = new Report();
@@ -73,6 +76,7 @@ public final class SystemBenchmark {
         all(Step.COPY_SMALL, "copy " + numbers(small));
         all(Step.COPY_LARGE, "copy " + large);
         all(Step.COPY_MIDDLE, "copy " + middle);
+        each("random %d %d 2".formatted(large, WARM_UP_READS));
         // All small segments together fill what holds blocks: its memory has been used before, and the middling one is
         // out.
         each("read " + numbers(small));
