@@ -77,6 +77,8 @@ public final class SystemBenchmark {
         all(Step.COPY_LARGE, "copy " + large);
         all(Step.COPY_MIDDLE, "copy " + middle);
         each("random %d %d 2".formatted(large, WARM_UP_READS));
+        // Those readers are forgotten; that the code is compiled is not.
+        each("restart");
         // All small segments together fill what holds blocks: its memory has been used before, and the middling one is
         // out.
         each("read " + numbers(small));
