@@ -52,10 +52,11 @@ public final class LoadRun {
                 .toAbsolutePath()
                 .resolve("load");
         Directories.deleteTree(out);
+        boolean clean;
         try (Cluster cluster = Cluster.start(Files.createDirectories(out.resolve("cluster")), Map.of())) {
-            boolean clean = run(cluster, duration, out.resolve("index.html"));
-            System.exit(clean ? 0 : 1);
+            clean = run(cluster, duration, out.resolve("index.html"));
         }
+        System.exit(clean ? 0 : 1);
     }
 
     private static boolean run(Cluster cluster, Duration duration, Path page) throws Exception {
