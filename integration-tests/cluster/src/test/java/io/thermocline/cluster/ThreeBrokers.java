@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thermocline.audit.AuditReport;
 import io.thermocline.audit.process.LogScan;
 import io.thermocline.cluster.faults.Explanations;
+import io.thermocline.cluster.faults.FaultKind;
 import io.thermocline.it.broker.Directories;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,6 +26,10 @@ import org.junit.jupiter.api.extension.TestWatcher;
  * One cluster for all scenarios of all classes. After each class the logs must be free of errors that nothing explains.
  */
 final class ThreeBrokers implements BeforeAllCallback, AfterAllCallback, TestWatcher {
+
+    /** What scenarios do to brokers; to the store they do nothing. */
+    private static final Set<FaultKind> HAPPENING =
+            EnumSet.of(FaultKind.BROKER_KILLED, FaultKind.BROKER_RESTARTED, FaultKind.LEADERS_MOVED);
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(ThreeBrokers.class);
 
@@ -55,7 +62,7 @@ final class ThreeBrokers implements BeforeAllCallback, AfterAllCallback, TestWat
 
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
-        LogScan scan = new LogScan(Explanations.all());
+        LogScan scan = new LogScan(Explanations.after(HAPPENING));
         for (Node node : cluster.nodes()) {
             try (BufferedReader log = Files.newBufferedReader(node.log().file(), StandardCharsets.ISO_8859_1)) {
                 log.skip(logBefore.get(node.id()));

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,9 +71,14 @@ public record FaultSchedule(List<Fault> faults) {
         return faults.stream().filter(fault -> fault.kind().lane() == lane).toList();
     }
 
+    /** Returns the kinds of its faults. */
+    Set<FaultKind> kinds() {
+        return faults.stream().map(Fault::kind).collect(Collectors.toSet());
+    }
+
     /** Returns whether there is such a fault. */
     boolean has(FaultKind kind) {
-        return faults.stream().anyMatch(fault -> fault.kind() == kind);
+        return kinds().contains(kind);
     }
 
     /** Returns how many there are of each kind, for people. */

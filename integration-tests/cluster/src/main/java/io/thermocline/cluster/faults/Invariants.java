@@ -70,7 +70,7 @@ final class Invariants {
         clearAway(schedule);
         report = report.and(tier());
         log.say("audited the tier");
-        return report.and(errors());
+        return report.and(errors(schedule));
     }
 
     private AuditReport growth() throws IOException {
@@ -129,9 +129,9 @@ final class Invariants {
         }
     }
 
-    private AuditReport errors() throws IOException {
+    private AuditReport errors(FaultSchedule schedule) throws IOException {
         AuditReport report = new AuditReport(List.of(), Map.of());
-        LogScan scan = new LogScan(Explanations.all());
+        LogScan scan = new LogScan(Explanations.after(schedule.kinds()));
         for (Node node : cluster.nodes()) {
             report = report.and(scan.scan(node.log().file()));
         }
