@@ -93,6 +93,10 @@ public final class Explanations {
                     NONE,
                     "a replica comes to a broker",
                     "Expected partition \\S+ with topic id \\S+ to exist, but it was missing"),
+            Known.of(
+                    NONE,
+                    "a new replica has not read the metadata yet",
+                    "Couldn't build the state from remote store.*previous remote log segment metadata was not found"),
             Known.of(NONE, "metadata are not read yet", "Remote log metadata cache is not initialized"),
             Known.of(NONE, "metadata are not read yet", "This instance is in invalid state, initialized: false"),
             Known.of(NONE, "late", "Exceptionally slow controller event"),
