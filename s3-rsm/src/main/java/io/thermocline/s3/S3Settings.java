@@ -73,7 +73,10 @@ record S3Settings(StoreSettings values) {
     static List<StoreOption> options() {
         return List.of(
                 text(BUCKET, true, "The bucket. It must exist."),
-                text(REGION, false, "The bucket's region; without it, that of the environment or the profile."),
+                text(
+                        REGION,
+                        false,
+                        "The bucket's region; without it, us-east-1 if s3.endpoint is set, else that of the environment or the profile."),
                 text(ENDPOINT, false, "Where the server is, as http://host:port or https://…; without it, AWS."),
                 new Flag(
                         PATH_STYLE,
