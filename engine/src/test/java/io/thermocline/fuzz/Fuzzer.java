@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Gives parsers inputs by chance for some minutes, and keeps those that they must not mind but do. */
 public final class Fuzzer {
@@ -108,18 +110,19 @@ public final class Fuzzer {
 
         private final FuzzTarget target;
         private final Path findings;
-        private final Thread thread = new Thread(this::look, "watchdog");
+        private final CountDownLatch ended = new CountDownLatch(1);
         private volatile byte[] current = {};
 
         private Watchdog(FuzzTarget target, Path findings) {
             this.target = target;
             this.findings = findings;
-            thread.setDaemon(true);
         }
 
         static Watchdog over(FuzzTarget target, Path findings) {
             Watchdog watchdog = new Watchdog(target, findings);
-            watchdog.thread.start();
+            Thread thread = new Thread(watchdog::look, "watchdog");
+            thread.setDaemon(true);
+            thread.start();
             return watchdog;
         }
 
@@ -128,19 +131,19 @@ public final class Fuzzer {
         }
 
         void stop() {
-            thread.interrupt();
+            ended.countDown();
         }
 
         private void look() {
             try {
-                while (true) {
-                    byte[] before = current;
-                    Thread.sleep(PATIENCE.toMillis());
+                byte[] before = current;
+                while (!ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                     if (before == current) {
                         System.out.println("FINDING " + Findings.write(findings, target, before) + ": no end after "
                                 + PATIENCE.toSeconds() + " s");
                         Runtime.getRuntime().halt(1);
                     }
+                    before = current;
                 }
             } catch (InterruptedException | IOException e) {
                 return;
