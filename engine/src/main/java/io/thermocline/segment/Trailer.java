@@ -71,7 +71,7 @@ record Trailer(
         if (tailStart < 0
                 || footerStart < tailStart
                 || manifestLength < 2
-                || manifestEnd - footerStart < manifestLength
+                || footerStart > manifestEnd - manifestLength
                 || objectLength - tailStart > SegmentExtent.MOST_TAIL_BYTES
                 || logLength < 0) {
             throw new MalformedException(
