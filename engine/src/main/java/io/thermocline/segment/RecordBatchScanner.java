@@ -68,13 +68,18 @@ final class RecordBatchScanner {
         }
     }
 
+    /** Returns what is wrong with what was fed so far. */
+    Optional<Flaw> flaw() {
+        return Optional.ofNullable(flaw);
+    }
+
     /** Returns what is wrong with the file, after all of it was fed. */
     Optional<Flaw> finish() {
         if (flaw == null && (inBody || header.position() > 0)) {
             flaw = new Flaw(
                     batchStart, "is cut off: the file ends after " + (fileLength - batchStart) + " bytes of it");
         }
-        return Optional.ofNullable(flaw);
+        return flaw();
     }
 
     /** Returns the number of whole batches seen. */

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 final class SegmentContent implements ObjectContent {
 
     /** Bytes that come next in the object, cut into chunks that are read whole. */
-    sealed interface Piece {
+    interface Piece {
         long length();
 
         int chunkBytes();
@@ -51,26 +51,36 @@ final class SegmentContent implements ObjectContent {
         }
     }
 
-    /** Bytes in memory: a single chunk. */
-    record MemoryPiece(ByteBuffer bytes) implements Piece {
+    /** Gives bytes, the same each time. */
+    interface Bytes {
+        ByteBuffer get() throws IOException;
+    }
+
+    /** Bytes in memory, a single chunk, of which there is nothing but the length before they are wanted. */
+    record MemoryPiece(int bytes, Bytes source) implements Piece {
+
+        static MemoryPiece of(ByteBuffer bytes) {
+            return new MemoryPiece(bytes.remaining(), () -> bytes);
+        }
+
         @Override
         public long length() {
-            return bytes.remaining();
+            return bytes;
         }
 
         @Override
         public int chunkBytes() {
-            return Math.max(1, bytes.remaining());
+            return Math.max(1, bytes);
         }
 
         @Override
         public int chunkLength(int chunk) {
-            return bytes.remaining();
+            return bytes;
         }
 
         @Override
-        public void readChunk(int chunk, ByteBuffer target) {
-            target.put(bytes.duplicate());
+        public void readChunk(int chunk, ByteBuffer target) throws IOException {
+            target.put(source.get().duplicate());
         }
     }
 

@@ -21,10 +21,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts the files of a closed log segment as one object.
  *
- * <p>The files are read twice: once to take the checksums and to check the record batches, which is when a damaged
- * segment is refused, before anything was sent; and once by the store, which gets the very bytes that were checked or an
- * exception. Reading a file that the page cache holds costs a tenth of a second per GiB; in return nothing is held in
- * memory but the footer and a chunk, the length is known beforehand, and a store may read parts in any order.
+ * <p>The indexes are scanned before anything is sent. The log is scanned while it is sent, always ahead of what is sent of
+ * it ({@link ScannedLog}), and the object's end, which has its checksums, comes last: a damaged segment ends the put before
+ * it has an effect, and from then on is refused before anything is sent. Whatever a store reads again are the very bytes
+ * that were scanned, or an exception. Nothing is held in memory but the footer and a chunk; the length is known beforehand,
+ * since checksums have a fixed width; and a store may read parts in any order.
  *
  * <p>The put is the only effect. A failure or an interrupt leaves what the store's contract says: nothing.
  */
@@ -70,6 +71,7 @@ public final class SegmentWriter {
 
     private final ObjectStore store;
     private final Settings settings;
+    private final RefusedLogs refused = new RefusedLogs();
     /** One for each thread that copies: those are few and live long. */
     private final ThreadLocal<ByteBuffer> scanBuffer =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SCAN_BYTES));
@@ -91,10 +93,21 @@ public final class SegmentWriter {
     public SegmentExtent write(ObjectKey key, SegmentDescription description, SegmentFiles files) throws IOException {
         try (SourceFiles sources = SourceFiles.open(files, settings.blockBytes())) {
             checkTail(description, sources, files.leaderEpochs());
-            scan(key, description, sources);
-            Layout layout = lay(description, sources, files.leaderEpochs());
+            checkLength(key, description, sources.log());
+            for (SourceFile file : sources.sections().values()) {
+                file.scanWhole(scanBuffer.get());
+            }
+            ScannedLog log = new ScannedLog(sources.log(), scanBuffer.get(), judge(key, description, sources.log()));
+            if (refused.contains(files.log())) {
+                log.scanToEnd();
+                refused.remove(files.log());
+            }
+            Layout layout = lay(description, log, sources.sections(), files.leaderEpochs());
             store.put(key, layout.content(), PutMode.overwrite());
             return layout.extent();
+        } catch (BrokenSegmentException e) {
+            refused.add(files.log());
+            throw e;
         }
     }
 
@@ -111,82 +124,69 @@ public final class SegmentWriter {
         }
     }
 
-    private void scan(ObjectKey key, SegmentDescription description, SourceFiles sources) throws IOException {
-        SourceFile log = sources.log();
-        if (settings.verification() == CopyVerification.OFF) {
-            log.scan(scanBuffer.get(), bytes -> {});
-        } else {
-            RecordBatchScanner batches = new RecordBatchScanner(log.length());
-            log.scan(scanBuffer.get(), batches::feed);
-            verify(key, description, log, batches);
-        }
-        for (SourceFile file : sources.sections().values()) {
-            file.scanWhole(scanBuffer.get());
+    private void checkLength(ObjectKey key, SegmentDescription description, SourceFile log)
+            throws BrokenSegmentException {
+        if (settings.verification() != CopyVerification.OFF && log.length() < description.sizeInBytes()) {
+            damaged(
+                    key,
+                    "segment %s: %s is damaged: the broker's metadata says that it has %d bytes"
+                            .formatted(description.name(), log, description.sizeInBytes()));
         }
     }
 
-    private void verify(ObjectKey key, SegmentDescription description, SourceFile log, RecordBatchScanner batches)
-            throws IOException {
-        Optional<String> flaw = batches.finish().map(RecordBatchScanner.Flaw::toString);
-        if (flaw.isEmpty() && log.length() < description.sizeInBytes()) {
-            flaw = Optional.of("the broker's metadata says that it has " + description.sizeInBytes() + " bytes");
+    private Optional<ScannedLog.Judge> judge(ObjectKey key, SegmentDescription description, SourceFile log) {
+        if (settings.verification() == CopyVerification.OFF) {
+            return Optional.empty();
         }
-        if (flaw.isEmpty()) {
-            return;
-        }
-        String message = "segment %s: %s is damaged: %s (%d whole batches before)"
-                .formatted(description.name(), log, flaw.get(), batches.batches());
+        return Optional.of((flaw, batches) -> damaged(
+                key,
+                "segment %s: %s is damaged: %s (%d whole batches before)"
+                        .formatted(description.name(), log, flaw, batches)));
+    }
+
+    private void damaged(ObjectKey key, String what) throws BrokenSegmentException {
         if (settings.verification() == CopyVerification.REJECT) {
             throw new BrokenSegmentException(
-                    message + "; it was not copied. Recover the partition from another replica, or"
+                    what + "; it was not copied. Recover the partition from another replica, or"
                             + " set copy.verify=warn to copy it as it is.");
         }
-        LOG.warn("{}; copied to {} as it is, because of copy.verify=warn.", message, key);
+        LOG.warn("{}; copied to {} as it is, because of copy.verify=warn.", what, key);
     }
 
     private record Layout(SegmentContent content, SegmentExtent extent) {}
 
-    private Layout lay(SegmentDescription description, SourceFiles sources, ByteBuffer leaderEpochs) {
+    private Layout lay(
+            SegmentDescription description,
+            ScannedLog log,
+            Map<SectionKind, SourceFile> files,
+            ByteBuffer leaderEpochs) {
         List<Piece> pieces = new ArrayList<>();
         List<Section> sections = new ArrayList<>();
-        SourceFile log = sources.log();
-        pieces.add(new FilePiece(log));
+        pieces.add(log);
         long tailStart = log.length();
         long footerStart = tailStart;
-        long end = tailStart;
-        for (Map.Entry<SectionKind, SourceFile> section : sources.sections().entrySet()) {
+        long at = tailStart;
+        for (Map.Entry<SectionKind, SourceFile> section : files.entrySet()) {
             SourceFile file = section.getValue();
             pieces.add(new FilePiece(file));
-            sections.add(new Section(section.getKey().wireName(), end, file.length(), file.checksum()));
-            end += file.length();
+            sections.add(new Section(section.getKey().wireName(), at, file.length(), file.checksum()));
+            at += file.length();
             if (!section.getKey().inFooter()) {
-                footerStart = end;
+                footerStart = at;
             }
         }
-        ByteBuffer table = new BlockTable(settings.blockBytes(), log.length(), log.chunkChecksums()).encode();
-        end = append(pieces, sections, SectionKind.LEADER_EPOCHS, leaderEpochs, end);
-        end = append(pieces, sections, SectionKind.BLOCK_TABLE, table, end);
-
-        byte[] manifest = ManifestJson.encode(
-                new Manifest(List.of(), settings.writer(), settings.cluster(), description, sections));
-        Trailer trailer = new Trailer(
-                footerStart,
-                tailStart,
+        pieces.add(MemoryPiece.of(leaderEpochs));
+        sections.add(
+                new Section(SectionKind.LEADER_EPOCHS.wireName(), at, leaderEpochs.remaining(), crcOf(leaderEpochs)));
+        ObjectEnd end = new ObjectEnd(
+                new Manifest(List.of(), settings.writer(), settings.cluster(), description, sections),
+                settings.blockBytes(),
                 log.length(),
-                manifest.length,
-                crcOf(ByteBuffer.wrap(manifest)),
-                Trailer.FORMAT_VERSION);
-        pieces.add(new MemoryPiece(ByteBuffer.wrap(manifest)));
-        pieces.add(new MemoryPiece(trailer.encode()));
-        SegmentExtent extent = trailer.extent(end + manifest.length + Trailer.BYTES);
-        return new Layout(new SegmentContent(pieces, userMetadata(log.length())), extent);
-    }
-
-    private static long append(
-            List<Piece> pieces, List<Section> sections, SectionKind kind, ByteBuffer bytes, long at) {
-        pieces.add(new MemoryPiece(bytes));
-        sections.add(new Section(kind.wireName(), at, bytes.remaining(), crcOf(bytes)));
-        return at + bytes.remaining();
+                tailStart,
+                footerStart,
+                at + leaderEpochs.remaining());
+        pieces.add(new MemoryPiece(end.length(), () -> end.encode(log.scanToEnd())));
+        return new Layout(new SegmentContent(pieces, userMetadata(log.length())), end.extent());
     }
 
     private static Map<String, String> userMetadata(long dataLength) {
@@ -195,7 +195,7 @@ public final class SegmentWriter {
                 "thermocline-data-length", Long.toString(dataLength));
     }
 
-    private static int crcOf(ByteBuffer bytes) {
+    static int crcOf(ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
         crc.update(bytes.duplicate());
         return (int) crc.getValue();

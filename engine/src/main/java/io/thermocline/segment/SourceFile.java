@@ -12,8 +12,8 @@ import java.util.zip.CRC32C;
 
 /**
  * A file of a segment, opened once: the broker may rename it while it is being copied, and its length is what it was
- * when it was opened. {@link #scan} records the checksum of every chunk; whoever reads a chunk afterwards gets the bytes
- * that were scanned, or an exception.
+ * when it was opened. A scan records the checksum of a chunk; whoever reads that chunk afterwards gets the bytes that were
+ * scanned, or an exception.
  */
 final class SourceFile implements Closeable {
 
@@ -72,32 +72,37 @@ final class SourceFile implements Closeable {
         return chunkChecksums.clone();
     }
 
-    /**
-     * Reads the file from its first byte to its last, records its checksums, and shows all bytes to the visitor.
-     *
-     * @param buffer what is read into, again and again
-     */
-    void scan(ByteBuffer buffer, Consumer<ByteBuffer> visitor) throws IOException {
-        CRC32C crc = new CRC32C();
-        for (int chunk = 0; chunk < chunkChecksums.length; chunk++) {
-            long at = (long) chunk * chunkBytes;
-            long end = at + chunkLength(chunk);
-            crc.reset();
-            while (at < end) {
-                buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
-                fill(buffer, at);
-                crc.update(buffer.flip());
-                visitor.accept(buffer.rewind());
-                at += buffer.limit();
-            }
-            chunkChecksums[chunk] = (int) crc.getValue();
-        }
+    /** Returns the number of chunks. */
+    int chunks() {
+        return chunkChecksums.length;
     }
 
-    /** Scans the file, and records the checksum of all of it too. */
-    void scanWhole(ByteBuffer buffer) throws IOException {
+    /**
+     * Reads a chunk, records its checksum, and shows all of its bytes to the visitor.
+     *
+     * @param room what is read into, as much at a time as it has capacity for; what has capacity for a whole chunk is left
+     *     holding it, with its position at the end
+     */
+    void scanChunk(int chunk, ByteBuffer room, Consumer<ByteBuffer> visitor) throws IOException {
+        CRC32C crc = new CRC32C();
+        long at = (long) chunk * chunkBytes;
+        long end = at + chunkLength(chunk);
+        while (at < end) {
+            room.clear().limit((int) Math.min(room.capacity(), end - at));
+            fill(room, at);
+            crc.update(room.flip());
+            at += room.limit();
+            visitor.accept(room.duplicate().rewind());
+        }
+        chunkChecksums[chunk] = (int) crc.getValue();
+    }
+
+    /** Scans all chunks, and records the checksum of the whole file too. */
+    void scanWhole(ByteBuffer room) throws IOException {
         CRC32C whole = new CRC32C();
-        scan(buffer, whole::update);
+        for (int chunk = 0; chunk < chunks(); chunk++) {
+            scanChunk(chunk, room, whole::update);
+        }
         checksum = (int) whole.getValue();
     }
 

@@ -16,8 +16,10 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.record.CompressionType;
+import org.apache.kafka.common.record.LegacyRecord;
 import org.apache.kafka.common.record.MemoryRecords;
 import org.apache.kafka.common.record.MutableRecordBatch;
+import org.apache.kafka.common.record.Records;
 
 /**
  * The input: a log, which is scanned as it is and with right checksums, in pieces of several sizes. It is without flaw if,
@@ -104,7 +106,7 @@ public final class BatchesFuzzTarget implements FuzzTarget {
         try {
             for (MutableRecordBatch batch :
                     MemoryRecords.readableRecords(ByteBuffer.wrap(log)).batches()) {
-                if (batch.magic() < 0 || !batch.isValid()) {
+                if (batch.magic() < 0 || !batch.isValid() || isTooShortForItsFields(batch)) {
                     return false;
                 }
                 read += batch.sizeInBytes();
@@ -114,6 +116,11 @@ public final class BatchesFuzzTarget implements FuzzTarget {
             // The latter for a length that overflows when Kafka adds that of the frame to it.
             return false;
         }
+    }
+
+    /** Kafka finds a message of magic 1 right that is as long as the fields of magic 0, but cannot read its fields. */
+    private static boolean isTooShortForItsFields(MutableRecordBatch batch) {
+        return batch.magic() == 1 && batch.sizeInBytes() < Records.LOG_OVERHEAD + LegacyRecord.RECORD_OVERHEAD_V1;
     }
 
     /** Makes the checksum of each batch right, as long as the next can be found. */

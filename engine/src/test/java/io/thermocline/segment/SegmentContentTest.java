@@ -40,16 +40,16 @@ class SegmentContentTest {
         random.nextBytes(whole);
         path = Files.write(directory.resolve("file"), Arrays.copyOf(whole, 1050));
         file = SourceFile.open(path, CHUNK);
-        file.scan(ByteBuffer.allocate(1000), bytes -> {});
+        file.scanWhole(ByteBuffer.allocate(1000));
         ByteBuffer empty = ByteBuffer.allocate(0);
         content = new SegmentContent(
                 List.of(
-                        new MemoryPiece(empty),
+                        MemoryPiece.of(empty),
                         new FilePiece(file),
-                        new MemoryPiece(ByteBuffer.wrap(whole, 1050, 84).slice()),
-                        new MemoryPiece(empty),
-                        new MemoryPiece(ByteBuffer.wrap(whole, 1134, 100).slice()),
-                        new MemoryPiece(empty)),
+                        MemoryPiece.of(ByteBuffer.wrap(whole, 1050, 84).slice()),
+                        MemoryPiece.of(empty),
+                        MemoryPiece.of(ByteBuffer.wrap(whole, 1134, 100).slice()),
+                        MemoryPiece.of(empty)),
                 Map.of("name", "value"));
     }
 

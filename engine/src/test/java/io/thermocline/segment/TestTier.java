@@ -23,12 +23,11 @@ final class TestTier {
     final ObjectStore store = new ObservedObjectStore(faulty, requests);
     final SegmentReader reader = new SegmentReader(store);
 
-    private final int blockBytes;
-    private final CopyVerification verification;
+    private final SegmentWriter writer;
 
     TestTier(int blockBytes, CopyVerification verification) {
-        this.blockBytes = blockBytes;
-        this.verification = verification;
+        this.writer = new SegmentWriter(
+                store, new SegmentWriter.Settings(blockBytes, verification, "thermocline 0.1.0", "production-eu"));
     }
 
     /** Makes a tier with blocks of 4 KiB that does not look at what it copies. */
@@ -41,8 +40,7 @@ final class TestTier {
     }
 
     SegmentWriter writer() {
-        return new SegmentWriter(
-                store, new SegmentWriter.Settings(blockBytes, verification, "thermocline 0.1.0", "production-eu"));
+        return writer;
     }
 
     /** Returns the stored object of a segment. */
