@@ -58,7 +58,7 @@ final class ReadAhead {
      */
     Optional<CachedBlock> demand(SegmentBlocks segment, Trail trail, long position, long end) {
         BlockTable table = segment.table();
-        long window = window(trail);
+        long window = window(segment, trail, position);
         long first = Math.min(end, position + firstBytes + FIRST_MARGIN);
         long reach = Math.min(end, position + Math.max(firstBytes + FIRST_MARGIN, Math.min(window, piece(window))));
         int block = table.blockAt(position);
@@ -70,7 +70,7 @@ final class ReadAhead {
 
     /** Requests what a reader that has come to {@code position} is likely to read after what was requested for it. */
     void goOn(SegmentBlocks segment, Trail trail, long position, long end) {
-        long window = window(trail);
+        long window = window(segment, trail, position);
         if (window == 0) {
             return;
         }
@@ -107,12 +107,18 @@ final class ReadAhead {
     }
 
     /** Returns how far ahead of a reader may be read; nothing before it has read more than one call does. */
-    private long window(Trail trail) {
+    private long window(SegmentBlocks segment, Trail trail, long position) {
         if (!trail.isSteady() && trail.run() <= firstBytes + FIRST_MARGIN) {
             return 0;
         }
-        long most = Math.min(limit.bytes(), memory.aheadCapacity() / Math.max(1, trails.steady()));
-        return Math.max(0, Math.min(most, 2 * trail.run()));
+        return Math.max(0, Math.min(Math.min(limit.bytes(), 2 * trail.run()), room(segment, trail, position)));
+    }
+
+    /** Returns how much room there is for what is read ahead of a reader: what others leave, but its share in any case. */
+    private long room(SegmentBlocks segment, Trail trail, long position) {
+        long share = memory.aheadCapacity() / Math.max(1, trails.steady());
+        long own = Math.max(0, segment.table().start(trail.requestedTo()) - position);
+        return Math.max(share, memory.aheadCapacity() - Math.max(0, memory.unreadBytes() - own));
     }
 
     /** Returns how long one request is when a window of that length is read. */

@@ -187,6 +187,53 @@ class ReadAheadTest extends CacheFixture {
     }
 
     @Test
+    void readersThatOnlySeemToGoOnTakeNoRoomThatTheyDoNotUse() throws IOException {
+        Written elsewhere = write(64 * MIB);
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 30; i++) {
+                // As random reads do that happen to begin where others were.
+                call(elsewhere, 2 * i * MIB + round * 10 * KIB, 100 * KIB);
+            }
+        }
+        Written segment = write(64 * MIB);
+
+        for (int position = 0; position < 10 * MIB; ) {
+            position = call(segment, position, MIB);
+        }
+        settle();
+
+        assertThat(counters.value("bytes-unread")).isGreaterThan(3 * MIB);
+    }
+
+    @Test
+    void aReaderGetsItsShareHoweverMuchIsReadAheadOfAnother() throws IOException {
+        cache = cache(32 * MIB, 16 * MIB);
+        Written greedy = write(64 * MIB);
+        for (int position = 0; position < 20 * MIB; ) {
+            position = call(greedy, position, MIB);
+        }
+        settle();
+        assertThat(counters.value("bytes-unread")).isGreaterThan(12 * MIB);
+        Written other = write(64 * MIB);
+        int[] positions = {20 * MIB, 0};
+        for (int round = 0; round < 20; round++) {
+            clock.advance(Duration.ofMillis(60));
+            positions[0] = call(greedy, positions[0], MIB);
+            positions[1] = call(other, positions[1], MIB);
+        }
+        settle();
+        requests.reset();
+        Hold hold = faulty.every(Verb.READ).heldBefore();
+
+        for (int i = 0; i < 4; i++) {
+            positions[0] = call(greedy, positions[0], MIB);
+            positions[1] = call(other, positions[1], MIB);
+        }
+
+        hold.release();
+    }
+
+    @Test
     void aReadAheadThatFailedIsMadeAgainByWhoNeedsIt() throws IOException {
         Written segment = write(32 * MIB);
         int position = 0;
