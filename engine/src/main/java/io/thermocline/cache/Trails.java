@@ -4,6 +4,7 @@ package io.thermocline.cache;
 import io.thermocline.store.ObjectKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -53,18 +54,19 @@ final class Trails {
         return trail;
     }
 
+    /** Of several that lead here, the one that has read most in a row is the least likely to be here by chance. */
     private Trail find(ObjectKey key, long position, long now) {
-        long run = 0;
-        for (Trail trail : byKey.getOrDefault(key, List.of())) {
-            if (trail.leadsTo(position)) {
-                if (trail.follow(position, now)) {
-                    return trail;
-                }
-                // Another reader is at the same place: this one is no stranger to it.
-                run = trail.run();
+        List<Trail> here = byKey.getOrDefault(key, List.of()).stream()
+                .filter(trail -> trail.leadsTo(position))
+                .sorted(Comparator.comparingLong(Trail::run).reversed())
+                .toList();
+        for (Trail trail : here) {
+            if (trail.follow(position, now)) {
+                return trail;
             }
         }
-        return add(key, position, run, now);
+        // Where another reader is, this one is no stranger.
+        return add(key, position, here.isEmpty() ? 0 : here.get(0).run(), now);
     }
 
     private Trail add(ObjectKey key, long position, long run, long now) {

@@ -43,6 +43,19 @@ class TrailsTest {
     }
 
     @Test
+    void aReaderGoesOnWithItsOwnTrailAlthoughAnotherLeadsThereByChance() {
+        Trail chance = trails.follow(key(1), 5000);
+        chance.advanceTo(5100);
+        chance.leave();
+        Trail row = trails.follow(key(1), 0);
+        row.advanceTo(5050);
+        row.leave();
+
+        assertThat(trails.follow(key(1), 5050)).isSameAs(row);
+        assertThat(trails.follow(key(1), 5060)).isSameAs(chance);
+    }
+
+    @Test
     void readersStayFewWhileTheClockStandsStillOrGoesBack() {
         for (int i = 0; i < 3 * MOST; i++) {
             trails.follow(key(i), 0).leave();
