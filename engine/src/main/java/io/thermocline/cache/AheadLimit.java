@@ -62,6 +62,12 @@ final class AheadLimit {
         }
     }
 
+    /** Returns whether the store asked for fewer requests not long ago. */
+    synchronized boolean isThrottled() {
+        recover();
+        return halvings > 0;
+    }
+
     synchronized void used(long bytes) {
         used += bytes;
         fade();

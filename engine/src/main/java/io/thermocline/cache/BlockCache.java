@@ -38,6 +38,7 @@ public final class BlockCache implements BlockSource, AutoCloseable {
      * @param aheadBytes the longest window ahead of one reader; 0 for none
      * @param fetchThreads how many threads read from the store
      * @param fetchTime how long one request may take
+     * @param hedgePercent how many in a hundred of the requests that somebody waits for may be made twice
      * @param disk where blocks are kept on disk, too
      */
     public record Settings(
@@ -47,6 +48,7 @@ public final class BlockCache implements BlockSource, AutoCloseable {
             long aheadBytes,
             int fetchThreads,
             Duration fetchTime,
+            int hedgePercent,
             Optional<DiskSettings> disk) {}
 
     /** Where and how much is kept on disk. */
@@ -57,6 +59,7 @@ public final class BlockCache implements BlockSource, AutoCloseable {
     private final ExecutorService growth;
     private final BlockMemory memory;
     private final Optional<DiskCache> disk;
+    private final Optional<Hedging> hedging;
     private final Trails trails;
     private final ReadAhead readAhead;
     private final BlockSource bypass;
@@ -68,7 +71,7 @@ public final class BlockCache implements BlockSource, AutoCloseable {
      */
     public BlockCache(
             ObjectStore store, StoreThreads threads, TailCache tails, Settings settings, StoreMeters storeMeters) {
-        this(store, threads, tails, settings, storeMeters, System::nanoTime, BackgroundThread::make);
+        this(store, threads, tails, settings, storeMeters, System::nanoTime, BackgroundThread::make, Alarms::make);
     }
 
     BlockCache(
@@ -78,7 +81,8 @@ public final class BlockCache implements BlockSource, AutoCloseable {
             Settings settings,
             StoreMeters storeMeters,
             LongSupplier nanoClock,
-            BackgroundThread.Maker background) {
+            BackgroundThread.Maker background,
+            Alarms.Maker alarms) {
         this.meters = new CacheMeters(storeMeters);
         AheadLimit limit = new AheadLimit(settings.aheadBytes(), nanoClock);
         this.growth = background.make("thermocline-cache-memory-" + settings.owner());
@@ -87,11 +91,21 @@ public final class BlockCache implements BlockSource, AutoCloseable {
         this.disk = settings.disk()
                 .flatMap(where ->
                         open(where, nanoClock, () -> background.make("thermocline-disk-cache-" + settings.owner())));
+        this.hedging = settings.hedgePercent() == 0
+                ? Optional.empty()
+                : Optional.of(new Hedging(
+                        threads,
+                        limit,
+                        meters,
+                        nanoClock,
+                        alarms.make("thermocline-hedging-" + settings.owner()),
+                        settings.hedgePercent()));
         FetchSpeed speed = new FetchSpeed();
         BlockRequests requests = new BlockRequests(
                 new BlockOrigins(store, disk, memory, meters, speed, settings.fetchTime()),
                 threads,
                 limit,
+                hedging,
                 settings.fetchThreads());
         FollowingSegment following = new FollowingSegment(store, threads, tails, this::expect);
         this.readAhead = new ReadAhead(requests, memory, trails, limit, speed, settings.firstBytes(), following::warm);
@@ -213,6 +227,7 @@ public final class BlockCache implements BlockSource, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        hedging.ifPresent(Hedging::close);
         BackgroundThread.end(growth);
         disk.ifPresent(DiskCache::close);
         segments.keySet().forEach(this::dropFromMemory);

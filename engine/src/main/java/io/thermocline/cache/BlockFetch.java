@@ -2,17 +2,18 @@
 package io.thermocline.cache;
 
 import io.thermocline.segment.BlockCheck;
-import io.thermocline.segment.SegmentObject;
 import io.thermocline.store.Deadline;
 import io.thermocline.store.ReadTargets;
 import io.thermocline.store.StoreException;
+import io.thermocline.store.wrap.StoreTask;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
  * Gets adjacent blocks, by one request to the store; each is verified and can be read as soon as its bytes have come. Blocks
- * that the disk is said to have come from there, as far as it has.
+ * that the disk is said to have come from there, as far as it has. A second request may help if this one is late.
  */
 final class BlockFetch implements Callable<Void> {
 
@@ -20,18 +21,40 @@ final class BlockFetch implements Callable<Void> {
     private final List<CachedBlock> blocks;
     private final boolean fromDisk;
     private final boolean ahead;
+    private final Optional<Hedge> hedge;
     private int next;
 
     /**
      * @param blocks adjacent ones of one segment, at least one
      * @param fromDisk whether to look for them on disk first
      * @param ahead whether nobody waits for them yet
+     * @param hedging says whether there may be a second request; empty if there never is one
      */
-    BlockFetch(BlockOrigins origins, List<CachedBlock> blocks, boolean fromDisk, boolean ahead) {
+    BlockFetch(
+            BlockOrigins origins,
+            List<CachedBlock> blocks,
+            boolean fromDisk,
+            boolean ahead,
+            Optional<Hedging> hedging) {
         this.origins = origins;
         this.blocks = blocks;
         this.fromDisk = fromDisk;
         this.ahead = ahead;
+        this.hedge = hedging.map(policy -> new Hedge(policy, this, origins.memory()));
+    }
+
+    List<CachedBlock> blocks() {
+        return blocks;
+    }
+
+    /** Says who does the work. */
+    void isDoneBy(StoreTask<Void> task) {
+        hedge.ifPresent(two -> two.isDoneBy(Hedge.Request.FIRST, task));
+    }
+
+    /** Returns whether somebody waits for the blocks. */
+    boolean isAwaited() {
+        return blocks.stream().anyMatch(CachedBlock::hasOtherUsers);
     }
 
     private SegmentBlocks segment() {
@@ -47,15 +70,23 @@ final class BlockFetch implements Callable<Void> {
             }
             return null;
         } catch (StoreException.Interrupted e) {
-            fail(new StoreException.Unavailable("the " + this + " was broken off", e));
+            failed(brokenOff(e));
             throw e;
         } catch (StoreException e) {
-            fail(e);
+            failed(e);
             throw e;
         } catch (RuntimeException | Error e) {
-            fail(new StoreException.Failed("the " + this + " failed unexpectedly: " + e, e));
+            failed(failedUnexpectedly(e));
             throw e;
         }
+    }
+
+    StoreException brokenOff(Throwable cause) {
+        return new StoreException.Unavailable("the " + this + " was broken off", cause);
+    }
+
+    StoreException failedUnexpectedly(Throwable cause) {
+        return new StoreException.Failed("the " + this + " failed unexpectedly: " + cause, cause);
     }
 
     /** Returns the first block that the disk did not have. */
@@ -72,23 +103,48 @@ final class BlockFetch implements Callable<Void> {
     }
 
     private void readStore(int first) throws StoreException {
-        SegmentObject object = segment().object();
         ByteBuffer[] buffers =
                 blocks.stream().skip(first).map(CachedBlock::bytes).toArray(ByteBuffer[]::new);
         ReadTargets targets = ReadTargets.of(i -> land(first + i), buffers);
         long bytes = targets.remaining();
         origins.meters().requested(ahead, bytes);
-        long start = segment().table().start(blocks.get(first).index());
+        Deadline deadline = Deadline.after(origins.time());
+        if (hedge.isPresent()) {
+            hedge.get().firstBegins(deadline);
+        }
         long began = System.nanoTime();
-        origins.store().read(object.key(), start, Deadline.after(origins.time()), targets);
+        readStore(first, deadline, targets);
         origins.speed().brought(bytes, System.nanoTime() - began);
     }
 
+    private void readStore(int first, Deadline deadline, ReadTargets targets) throws StoreException {
+        long start = segment().table().start(blocks.get(first).index());
+        origins.store().read(segment().object().key(), start, deadline, targets);
+    }
+
+    /** Makes the second request, for all blocks, into memory of its own: what lands changes places with the blocks' memory. */
+    void readInto(List<CachedBlock> spares, Deadline deadline) throws StoreException {
+        ByteBuffer[] buffers = spares.stream().map(CachedBlock::bytes).toArray(ByteBuffer[]::new);
+        ReadTargets targets = ReadTargets.of(i -> landSecond(i, spares.get(i)), buffers);
+        origins.meters().hedged(targets.remaining());
+        readStore(0, deadline, targets);
+    }
+
     private void land(int index) {
-        CachedBlock block = blocks.get(index);
-        if (!takes(index)) {
-            return;
+        boolean lost = hedge.isPresent() && !hedge.get().wins(Hedge.Request.FIRST);
+        if (!lost && takes(index)) {
+            verify(blocks.get(index));
         }
+    }
+
+    private void landSecond(int index, CachedBlock spare) {
+        if (hedge.orElseThrow().wins(Hedge.Request.SECOND) && takes(index)) {
+            blocks.get(index).changePlaces(spare);
+            verify(blocks.get(index));
+        }
+    }
+
+    private void verify(CachedBlock block) {
         try {
             BlockCheck.verify(segment().object(), block.index(), block.bytes().flip());
             keep(block);
@@ -110,7 +166,25 @@ final class BlockFetch implements Callable<Void> {
         origins.memory().letGo(block);
     }
 
-    /** Fails the blocks that have not come. */
+    /** Says that the request failed. */
+    void failed(StoreException why) {
+        if (hedge.isEmpty()) {
+            fail(why);
+        } else {
+            hedge.get().failed(Hedge.Request.FIRST, why);
+        }
+    }
+
+    /** Says that the request has ended; it may have been broken off before it began. */
+    void ended() {
+        if (hedge.isEmpty()) {
+            fail(brokenOff(null));
+        } else {
+            hedge.get().ended();
+        }
+    }
+
+    /** Fails the blocks that have not come; no request for them is under way. */
     void fail(StoreException why) {
         while (true) {
             CachedBlock block;

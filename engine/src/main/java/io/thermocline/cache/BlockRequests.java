@@ -20,16 +20,20 @@ final class BlockRequests {
     private final StoreThreads threads;
     private final BlockMemory memory;
     private final AheadLimit limit;
+    private final Optional<Hedging> hedging;
     private final Semaphore aheadTurns;
 
     /**
+     * @param hedging of requests that somebody waits for, if wanted
      * @param fetchThreads how many threads read
      */
-    BlockRequests(BlockOrigins origins, StoreThreads threads, AheadLimit limit, int fetchThreads) {
+    BlockRequests(
+            BlockOrigins origins, StoreThreads threads, AheadLimit limit, Optional<Hedging> hedging, int fetchThreads) {
         this.origins = origins;
         this.threads = threads;
         this.memory = origins.memory();
         this.limit = limit;
+        this.hedging = hedging;
         this.aheadTurns = new Semaphore(Math.max(1, fetchThreads - fetchThreads / 8));
     }
 
@@ -136,7 +140,11 @@ final class BlockRequests {
                 to++;
             }
             boolean last = to == blocks.size();
-            start(new BlockFetch(origins, List.copyOf(blocks.subList(from, to)), onDisk, ahead), ahead, ahead && last);
+            Optional<Hedging> second = ahead || onDisk ? Optional.empty() : hedging;
+            start(
+                    new BlockFetch(origins, List.copyOf(blocks.subList(from, to)), onDisk, ahead, second),
+                    ahead,
+                    ahead && last);
             from = to;
         }
     }
@@ -155,8 +163,9 @@ final class BlockRequests {
             StoreTask<Void> task =
                     threads.read(ahead ? Urgency.AHEAD : Urgency.DEMAND, fetch.toString(), () -> fetch(fetch));
             task.whenEnded(() -> end(fetch, givesTurnBack));
+            fetch.isDoneBy(task);
         } catch (StoreException e) {
-            fetch.fail(e);
+            fetch.failed(e);
             end(fetch, givesTurnBack);
         }
     }
@@ -168,13 +177,13 @@ final class BlockRequests {
             if (e.throttled()) {
                 limit.throttled();
             }
+            hedging.ifPresent(policy -> policy.unavailable(e));
             throw e;
         }
     }
 
     private void end(BlockFetch fetch, boolean givesTurnBack) {
-        // It may have been broken off before it began.
-        fetch.fail(new StoreException.Unavailable("the " + fetch + " was broken off", null));
+        fetch.ended();
         origins.meters().fetchEnded();
         if (givesTurnBack) {
             aheadTurns.release();

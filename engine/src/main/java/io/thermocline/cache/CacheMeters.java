@@ -20,6 +20,8 @@ final class CacheMeters {
     private final LongConsumer demandRequests;
     private final LongConsumer aheadRequests;
     private final LongConsumer requestBytes;
+    private final LongConsumer hedges;
+    private final LongConsumer hedgesWon;
     private final LongConsumer waitTime;
     private final LongConsumer diskHits;
     private final LongConsumer diskWritten;
@@ -41,6 +43,8 @@ final class CacheMeters {
         demandRequests = meters.counter("demand-requests", "requests for blocks that a reader waited for");
         aheadRequests = meters.counter("ahead-requests", "requests for blocks ahead of a reader");
         requestBytes = meters.counter("request-bytes", "bytes of blocks that were requested");
+        hedges = meters.counter("hedges", "second requests for blocks whose first request was late");
+        hedgesWon = meters.counter("hedges-won", "second requests that brought the blocks before the first did");
         waitTime = meters.latency("wait-time", "how long readers waited for a block that was not here");
         diskHits = meters.counter("disk-hits", "blocks that came from the disk cache");
         diskWritten = meters.counter("disk-written-bytes", "bytes of blocks that were written to the disk cache");
@@ -90,6 +94,15 @@ final class CacheMeters {
     void requested(boolean ahead, long bytes) {
         (ahead ? aheadRequests : demandRequests).accept(1);
         requestBytes.accept(bytes);
+    }
+
+    void hedged(long bytes) {
+        hedges.accept(1);
+        requestBytes.accept(bytes);
+    }
+
+    void hedgeWon() {
+        hedgesWon.accept(1);
     }
 
     void fetchBegan() {

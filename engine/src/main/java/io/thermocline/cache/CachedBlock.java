@@ -23,9 +23,11 @@ final class CachedBlock {
 
     private final SegmentBlocks segment;
     private final int index;
-    private final OffHeapMemory.Piece piece;
-    private final ByteBuffer bytes;
     private final boolean ahead;
+
+    // Changed, if at all, by whoever loads it, before others can read it or it can go.
+    private OffHeapMemory.Piece piece;
+    private ByteBuffer bytes;
 
     // Where it stands among others: guarded by the lock of BlockMemory.
     CachedBlock older;
@@ -72,6 +74,16 @@ final class CachedBlock {
         return bytes;
     }
 
+    /** Exchanges memory with a block of the same length, while the caller loads both. */
+    void changePlaces(CachedBlock other) {
+        OffHeapMemory.Piece ownPiece = piece;
+        ByteBuffer ownBytes = bytes;
+        piece = other.piece;
+        bytes = other.bytes;
+        other.piece = ownPiece;
+        other.bytes = ownBytes;
+    }
+
     boolean ahead() {
         return ahead;
     }
@@ -83,6 +95,11 @@ final class CachedBlock {
         }
         users++;
         return true;
+    }
+
+    /** Returns whether there are users beside the one who loads it. */
+    synchronized boolean hasOtherUsers() {
+        return users > 1;
     }
 
     /** Ends a use. Returns whether the block's memory must be freed now. */

@@ -10,7 +10,13 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigException;
 
 /** What an operator has set for what is kept of segments, and for what is read ahead into it. */
-record CacheConfig(long memoryBytes, long readAheadBytes, long footerBytes, long tailBytes, Optional<Disk> disk) {
+record CacheConfig(
+        long memoryBytes,
+        long readAheadBytes,
+        int hedgePercent,
+        long footerBytes,
+        long tailBytes,
+        Optional<Disk> disk) {
 
     /** Where and how much the disk cache may keep. */
     record Disk(Path path, long bytes) {}
@@ -19,6 +25,7 @@ record CacheConfig(long memoryBytes, long readAheadBytes, long footerBytes, long
     private static final String DISK_PATH = "cache.disk.path";
     private static final String DISK_BYTES = "cache.disk.bytes";
     private static final String READ_AHEAD_MAX_BYTES = "read.ahead.max.bytes";
+    private static final String HEDGE_PERCENT = "fetch.hedge.percent";
     private static final String FOOTER_BYTES = "cache.footer.bytes";
     private static final String TAIL_BYTES = "cache.tail.bytes";
 
@@ -62,6 +69,15 @@ record CacheConfig(long memoryBytes, long readAheadBytes, long footerBytes, long
                         "The longest window that is read ahead of one consumer which reads in a row. The windows of all"
                                 + " consumers together take at most half of cache.memory.bytes. 0 to read nothing ahead.")
                 .define(
+                        HEDGE_PERCENT,
+                        ConfigDef.Type.INT,
+                        0,
+                        Range.between(0, 50),
+                        Importance.LOW,
+                        "How many in a hundred of the reads that a consumer waits for may be made a second time when the first"
+                                + " has brought nothing for longer than 99 of 100 take; whichever answers first is used, the"
+                                + " other is broken off. It costs so many requests more, and needs a cache. 0 for none.")
+                .define(
                         FOOTER_BYTES,
                         ConfigDef.Type.LONG,
                         32L * MIB,
@@ -88,6 +104,7 @@ record CacheConfig(long memoryBytes, long readAheadBytes, long footerBytes, long
         return new CacheConfig(
                 memory(given, (Long) values.get(MEMORY_BYTES)),
                 (Long) values.get(READ_AHEAD_MAX_BYTES),
+                hedgePercent(values),
                 (Long) values.get(FOOTER_BYTES),
                 (Long) values.get(TAIL_BYTES),
                 disk(values));
@@ -97,6 +114,14 @@ record CacheConfig(long memoryBytes, long readAheadBytes, long footerBytes, long
         if (value != null && (Long) value < LEAST_DISK_CACHE) {
             throw new ConfigException(key, value, "a disk cache needs at least " + LEAST_DISK_CACHE + " bytes");
         }
+    }
+
+    private static int hedgePercent(Map<String, Object> values) {
+        int percent = (Integer) values.get(HEDGE_PERCENT);
+        if (percent > 0 && (Long) values.get(MEMORY_BYTES) == 0) {
+            throw new ConfigException(MEMORY_BYTES, 0, HEDGE_PERCENT + " above 0 needs a memory cache");
+        }
+        return percent;
     }
 
     private static Optional<Disk> disk(Map<String, Object> values) {

@@ -97,6 +97,7 @@ final class SegmentTier implements Closeable {
                                 config.caches().readAheadBytes(),
                                 config.fetchThreads(),
                                 config.fetchTimeout(),
+                                config.caches().hedgePercent(),
                                 config.caches()
                                         .disk()
                                         .map(disk -> new BlockCache.DiskSettings(disk.path(), disk.bytes()))),

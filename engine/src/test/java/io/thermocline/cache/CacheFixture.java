@@ -56,6 +56,7 @@ abstract class CacheFixture {
     final StoreThreads threads = new StoreThreads("test", 4, 1, getClass().getClassLoader());
     final ExecutorService callers = Executors.newCachedThreadPool();
     final VirtualClock clock = new VirtualClock();
+    final VirtualAlarms alarms = new VirtualAlarms(clock);
     final Counters counters = new Counters();
     final TailCache tails =
             new TailCache(new SegmentReader(store), threads, 64 * MIB, 64 * MIB, Duration.ofSeconds(20));
@@ -76,14 +77,19 @@ abstract class CacheFixture {
     }
 
     BlockCache cache(long memoryBytes, long aheadBytes, Optional<BlockCache.DiskSettings> disk) {
-        return new BlockCache(
+        return cache(memoryBytes, aheadBytes, 0, disk);
+    }
+
+    BlockCache cache(long memoryBytes, long aheadBytes, int hedgePercent, Optional<BlockCache.DiskSettings> disk) {
+        return cache(
                 store,
-                threads,
-                tails,
-                new BlockCache.Settings("test", memoryBytes, MIB, aheadBytes, 4, Duration.ofSeconds(30), disk),
-                counters,
-                clock::nanoTime,
-                this::backgroundThread);
+                new BlockCache.Settings(
+                        "test", memoryBytes, MIB, aheadBytes, 4, Duration.ofSeconds(30), hedgePercent, disk));
+    }
+
+    BlockCache cache(ObjectStore over, BlockCache.Settings settings) {
+        return new BlockCache(
+                over, threads, tails, settings, counters, clock::nanoTime, this::backgroundThread, name -> alarms);
     }
 
     private ExecutorService backgroundThread(String name) {

@@ -56,6 +56,7 @@ final class DiskFiller {
                         4 * MIB,
                         4,
                         Duration.ofSeconds(30),
+                        0,
                         Optional.of(new BlockCache.DiskSettings(Path.of(arguments[3]), Long.parseLong(arguments[4])))),
                 StoreMeters.none());
         while (true) {

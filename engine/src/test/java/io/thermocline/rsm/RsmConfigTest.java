@@ -50,7 +50,16 @@ class RsmConfigTest {
         assertThat(config.fetchRate()).isEmpty();
         assertThat(config.caches().memoryBytes()).isEqualTo(268_435_456);
         assertThat(config.caches().readAheadBytes()).isEqualTo(33_554_432);
+        assertThat(config.caches().hedgePercent()).isZero();
         assertThat(config.caches().disk()).isEmpty();
+    }
+
+    @Test
+    void hedgingNeedsAMemoryCache() {
+        assertThat(parse("fetch.hedge.percent", "5").caches().hedgePercent()).isEqualTo(5);
+        assertThatThrownBy(() -> parse("fetch.hedge.percent", "5", "cache.memory.bytes", "0"))
+                .hasMessageContaining("cache.memory.bytes")
+                .hasMessageContaining("fetch.hedge.percent");
     }
 
     @Test
@@ -79,6 +88,8 @@ class RsmConfigTest {
         "cache.disk.bytes,1000",
         "read.ahead.max.bytes,-1",
         "circuit.breaker.failures,-1",
+        "fetch.hedge.percent,-1",
+        "fetch.hedge.percent,51",
         "fetch.timeout.ms,-5",
         "upload.max.bytes.per.second,0",
         "key.prefix,/absolute/",

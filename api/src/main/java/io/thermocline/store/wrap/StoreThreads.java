@@ -4,6 +4,7 @@ package io.thermocline.store.wrap;
 import io.thermocline.store.StoreException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.PriorityBlockingQueue;
@@ -63,6 +64,17 @@ public final class StoreThreads implements AutoCloseable {
     /** Begins work that reads, lists or deletes. */
     public <T> StoreTask<T> read(Urgency urgency, String what, Callable<T> work) throws StoreException {
         return start(readers, new StoreTask<>(what, urgency, tasks.getAndIncrement(), work));
+    }
+
+    /**
+     * Begins work that reads if a thread has nothing to do. Should others be faster to take that thread, the work waits until
+     * there is nothing else to do.
+     *
+     * @return empty if no thread is free
+     */
+    public <T> Optional<StoreTask<T>> readIfFree(String what, Callable<T> work) throws StoreException {
+        boolean free = readers.getQueue().isEmpty() && readers.getActiveCount() < readers.getMaximumPoolSize();
+        return free ? Optional.of(read(Urgency.AHEAD, what, work)) : Optional.empty();
     }
 
     /** Begins work that puts. */

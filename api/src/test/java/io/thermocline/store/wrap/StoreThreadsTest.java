@@ -66,6 +66,17 @@ class StoreThreadsTest {
     }
 
     @Test
+    void workForAFreeThreadIsNotBegunWhenThereIsNone() throws Exception {
+        assertThat(threads.readIfFree("work", () -> "done").orElseThrow().await(Deadline.never()))
+                .isEqualTo("done");
+        occupyTheThread();
+
+        assertThat(threads.readIfFree("work", () -> "done")).isEmpty();
+
+        hold.release();
+    }
+
+    @Test
     void workThatWaitsWhenTheThreadsEndIsBrokenOff() throws Exception {
         occupyTheThread();
         StoreTask<Object> waiting = threads.read("work", () -> "done");

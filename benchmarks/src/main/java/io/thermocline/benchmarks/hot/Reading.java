@@ -76,6 +76,7 @@ public class Reading {
                         FETCH_BYTES,
                         4,
                         Duration.ofSeconds(10),
+                        0,
                         Optional.empty()),
                 StoreMeters.none());
     }
