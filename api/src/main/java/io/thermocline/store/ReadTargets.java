@@ -8,6 +8,8 @@ import java.util.Objects;
  * Where the bytes of a read go: buffers that are filled in turn, up to their limits, and who is told of each that is
  * full. A reading is told of every buffer once, in their order, in the thread that reads; from then on the store does not
  * touch the buffer any more.
+ *
+ * <p>A store that is asked by its backend for fewer requests says so at once, not only if the read fails of it.
  */
 public final class ReadTargets {
 
@@ -25,27 +27,36 @@ public final class ReadTargets {
 
     private static final Listener NOBODY = buffer -> {};
 
+    private static final Runnable NOTHING = () -> {};
+
     private final ByteBuffer[] buffers;
     private final Listener listener;
+    private final Runnable whenThrottled;
 
-    private ReadTargets(ByteBuffer[] buffers, Listener listener) {
+    private ReadTargets(ByteBuffer[] buffers, Listener listener, Runnable whenThrottled) {
         this.buffers = buffers;
         this.listener = Objects.requireNonNull(listener, "listener");
+        this.whenThrottled = Objects.requireNonNull(whenThrottled, "whenThrottled");
     }
 
     /** Returns targets of whose filling nobody is told. */
     public static ReadTargets of(ByteBuffer... buffers) {
-        return new ReadTargets(buffers, NOBODY);
+        return new ReadTargets(buffers, NOBODY, NOTHING);
     }
 
     /** Returns targets of whose filling {@code listener} is told. */
     public static ReadTargets of(Listener listener, ByteBuffer... buffers) {
-        return new ReadTargets(buffers, listener);
+        return new ReadTargets(buffers, listener, NOTHING);
     }
 
     /** Returns the same buffers with another listener, for a wrapper that does something to what was read. */
     public ReadTargets toldTo(Listener other) {
-        return new ReadTargets(buffers, other);
+        return new ReadTargets(buffers, other, whenThrottled);
+    }
+
+    /** Returns the same targets, with something that is done each time the backend asks for fewer requests. */
+    public ReadTargets whenThrottled(Runnable action) {
+        return new ReadTargets(buffers, listener, action);
     }
 
     /** Returns how many buffers there are. */
@@ -70,5 +81,10 @@ public final class ReadTargets {
     /** Tells the listener that a buffer is full. */
     public void full(int index) throws StoreException {
         listener.full(index);
+    }
+
+    /** Says that the backend asked for fewer requests; it may be asked again all the same. */
+    public void throttled() {
+        whenThrottled.run();
     }
 }

@@ -102,9 +102,8 @@ public final class BlockCache implements BlockSource, AutoCloseable {
                         settings.hedgePercent()));
         FetchSpeed speed = new FetchSpeed();
         BlockRequests requests = new BlockRequests(
-                new BlockOrigins(store, disk, memory, meters, speed, settings.fetchTime()),
+                new BlockOrigins(store, disk, memory, meters, limit, speed, settings.fetchTime()),
                 threads,
-                limit,
                 hedging,
                 settings.fetchThreads());
         FollowingSegment following = new FollowingSegment(store, threads, tails, this::expect);

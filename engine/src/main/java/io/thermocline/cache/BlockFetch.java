@@ -119,7 +119,8 @@ final class BlockFetch implements Callable<Void> {
 
     private void readStore(int first, Deadline deadline, ReadTargets targets) throws StoreException {
         long start = segment().table().start(blocks.get(first).index());
-        origins.store().read(segment().object().key(), start, deadline, targets);
+        origins.store()
+                .read(segment().object().key(), start, deadline, targets.whenThrottled(origins.limit()::throttled));
     }
 
     /** Makes the second request, for all blocks, into memory of its own: what lands changes places with the blocks' memory. */

@@ -19,7 +19,6 @@ final class BlockRequests {
     private final BlockOrigins origins;
     private final StoreThreads threads;
     private final BlockMemory memory;
-    private final AheadLimit limit;
     private final Optional<Hedging> hedging;
     private final Semaphore aheadTurns;
 
@@ -27,12 +26,10 @@ final class BlockRequests {
      * @param hedging of requests that somebody waits for, if wanted
      * @param fetchThreads how many threads read
      */
-    BlockRequests(
-            BlockOrigins origins, StoreThreads threads, AheadLimit limit, Optional<Hedging> hedging, int fetchThreads) {
+    BlockRequests(BlockOrigins origins, StoreThreads threads, Optional<Hedging> hedging, int fetchThreads) {
         this.origins = origins;
         this.threads = threads;
         this.memory = origins.memory();
-        this.limit = limit;
         this.hedging = hedging;
         this.aheadTurns = new Semaphore(Math.max(1, fetchThreads - fetchThreads / 8));
     }
@@ -175,7 +172,7 @@ final class BlockRequests {
             return fetch.call();
         } catch (StoreException.Unavailable e) {
             if (e.throttled()) {
-                limit.throttled();
+                origins.limit().throttled();
             }
             hedging.ifPresent(policy -> policy.unavailable(e));
             throw e;

@@ -31,6 +31,9 @@ final class Attempts {
          * @param limit how long the attempt may take
          */
         T make(int number, Duration limit) throws StoreException;
+
+        /** Says that the server asked for fewer requests. */
+        default void throttled() {}
     }
 
     private final S3Errors errors;
@@ -69,6 +72,10 @@ final class Attempts {
             } catch (StoreException.Unavailable e) {
                 futile = progress.getAsLong() > reached ? 1 : futile + 1;
                 reached = progress.getAsLong();
+                if (e.throttled()) {
+                    meters.throttled();
+                    attempt.throttled();
+                }
                 pauseOrGiveUp(doing, deadline, futile, number, e);
             }
         }
@@ -87,9 +94,6 @@ final class Attempts {
 
     private void pauseOrGiveUp(String doing, Deadline deadline, int futile, int number, StoreException.Unavailable e)
             throws StoreException {
-        if (e.throttled()) {
-            meters.throttled();
-        }
         Duration pause = pause(futile, e.throttled());
         if (futile >= most || deadline.remaining(LONGEST_PAUSE.multipliedBy(2)).compareTo(pause) <= 0) {
             throw new StoreException.Unavailable(e.getMessage() + " (attempt " + number + ")", e, e.throttled());

@@ -53,10 +53,7 @@ final class ObjectRanges {
     void read(ObjectKey key, long offset, Deadline deadline, ReadTargets targets) throws StoreException {
         Reading reading = new Reading(key, offset, targets);
         try {
-            attempts.run("reading object " + key, key, deadline, reading::done, (number, limit) -> {
-                reading.attempt(limit);
-                return null;
-            });
+            attempts.run("reading object " + key, key, deadline, reading::done, reading);
         } catch (Carried e) {
             throw (StoreException) e.io();
         }
@@ -139,7 +136,7 @@ final class ObjectRanges {
     }
 
     /** One range on its way into buffers. */
-    private final class Reading {
+    private final class Reading implements Attempts.Attempt<Void> {
 
         private final ObjectKey key;
         private final long offset;
@@ -174,11 +171,21 @@ final class ObjectRanges {
                     : before[full] + targets.buffer(full).position() - starts[full];
         }
 
-        void attempt(Duration limit) throws StoreException {
-            if (done() == wanted) {
-                // It broke behind the last byte.
-                return;
+        @Override
+        public Void make(int number, Duration limit) throws StoreException {
+            // Else it broke behind the last byte.
+            if (done() < wanted) {
+                receiveRest(limit);
             }
+            return null;
+        }
+
+        @Override
+        public void throttled() {
+            targets.throttled();
+        }
+
+        private void receiveRest(Duration limit) throws StoreException {
             long from = offset + done();
             GetObjectRequest.Builder request =
                     requests.get(key, limit).range("bytes=%d-%d".formatted(from, offset + wanted - 1));

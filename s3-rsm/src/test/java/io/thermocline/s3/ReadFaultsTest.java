@@ -266,6 +266,23 @@ class ReadFaultsTest {
     }
 
     @Test
+    void whoReadsIsToldThatTheServerAskedForFewerRequests() throws Exception {
+        wire.next(S3RequestKind.GET).answersSlowDown();
+        wire.nth(2, S3RequestKind.GET).answers(500, "InternalError");
+        AtomicLong told = new AtomicLong();
+        ByteBuffer target = ByteBuffer.allocate(1000);
+
+        store.read(
+                KEY,
+                0,
+                Deadline.after(AMPLE),
+                ReadTargets.of(target).toldTo(full -> {}).whenThrottled(told::incrementAndGet));
+
+        assertThat(target.array()).isEqualTo(stored(0, 1000));
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
     void aRangeBehindTheEndIsTooShortWithTheNumbers() {
         assertThatThrownBy(() -> read(LENGTH + 10, 100, AMPLE))
                 .isInstanceOf(StoreException.TooShort.class)

@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,18 +36,26 @@ public final class StoreThreads implements AutoCloseable {
      * @param loader the context class loader of the threads
      */
     public StoreThreads(String name, int readers, int writers, ClassLoader loader) {
-        this.readers = pool(name + "-read-", readers, loader);
-        this.writers = pool(name + "-write-", writers, loader);
+        this(readers, makes(name + "-read-", loader), writers, makes(name + "-write-", loader));
     }
 
-    private static ThreadPoolExecutor pool(String name, int size, ClassLoader loader) {
+    StoreThreads(int readers, ThreadFactory makesReaders, int writers, ThreadFactory makesWriters) {
+        this.readers = pool(readers, makesReaders);
+        this.writers = pool(writers, makesWriters);
+    }
+
+    private static ThreadFactory makes(String name, ClassLoader loader) {
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 60, TimeUnit.SECONDS, queue(), work -> {
+        return work -> {
             Thread thread = new Thread(work, name + number.getAndIncrement());
             thread.setDaemon(true);
             thread.setContextClassLoader(loader);
             return thread;
-        });
+        };
+    }
+
+    private static ThreadPoolExecutor pool(int size, ThreadFactory makes) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 60, TimeUnit.SECONDS, queue(), makes);
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
@@ -92,13 +101,23 @@ public final class StoreThreads implements AutoCloseable {
             return task;
         } catch (RejectedExecutionException e) {
             throw new StoreException.Unavailable("the " + task + " was not begun: the plugin is closed", e);
+        } catch (OutOfMemoryError e) {
+            // It may wait for a thread nevertheless.
+            task.abandon();
+            throw new StoreException.Unavailable(
+                    "the " + task + " was not begun: there is no thread for it (" + e.getMessage() + ")", e);
         }
     }
 
     /** Interrupts all work, and waits a few seconds for it to end. What waits for work gets an exception. */
     @Override
     public void close() {
-        long until = System.nanoTime() + CLOSE_TIME.toNanos();
+        close(CLOSE_TIME);
+    }
+
+    /** Interrupts all work, and waits {@code patience} for it to end. What waits for work gets an exception. */
+    public void close(Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
         for (ThreadPoolExecutor threads : new ThreadPoolExecutor[] {readers, writers}) {
             for (Runnable queued : threads.shutdownNow()) {
                 ((StoreTask<?>) queued).abandon();

@@ -22,6 +22,7 @@ public final class Fault {
     private TappedContent.Tap tap = bytes -> {};
     private OptionalLong length = OptionalLong.empty();
     private OptionalLong corruptAt = OptionalLong.empty();
+    private boolean throttled;
 
     Fault() {}
 
@@ -61,6 +62,12 @@ public final class Fault {
         return this;
     }
 
+    /** Who reads is told, before anything else happens, that the backend asked for fewer requests. */
+    public Fault throttles() {
+        throttled = true;
+        return this;
+    }
+
     /** The call stays, without having had an effect, until the returned hold is released. */
     public Hold heldBefore() {
         Hold hold = new Hold();
@@ -93,6 +100,10 @@ public final class Fault {
 
     OptionalLong corruptAt() {
         return corruptAt;
+    }
+
+    boolean isThrottled() {
+        return throttled;
     }
 
     private static Step inTurn(Step first, Step second) {

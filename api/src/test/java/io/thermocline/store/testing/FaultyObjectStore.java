@@ -107,7 +107,11 @@ public final class FaultyObjectStore implements ObjectStore {
 
     @Override
     public void read(ObjectKey key, long offset, Deadline deadline, ReadTargets targets) throws StoreException {
-        Fault fault = begin(Verb.READ);
+        Fault fault = faultOf(Verb.READ).orElseGet(Fault::new);
+        if (fault.isThrottled()) {
+            targets.throttled();
+        }
+        fault.before().run();
         long wanted = targets.remaining();
         if (fault.length().isPresent() && offset + wanted > fault.length().getAsLong()) {
             throw new StoreException.TooShort(

@@ -10,6 +10,7 @@ import io.thermocline.store.testing.Hold;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,29 @@ class StoreThreadsTest {
                 .hasMessageContaining("one more")
                 .hasMessageContaining("1024");
         hold.release();
+    }
+
+    @Test
+    void workForWhichTheSystemHasNoThreadIsRefusedAndDoneLaterByNobody() throws Exception {
+        List<String> done = Collections.synchronizedList(new ArrayList<>());
+        boolean[] exhausted = {true};
+        ThreadFactory makes = work -> {
+            if (exhausted[0]) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return new Thread(work);
+        };
+        StoreThreads few = new StoreThreads(1, makes, 1, makes);
+
+        assertThatThrownBy(() -> few.read("work", () -> done.add("refused")))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessageContaining("the work was not begun")
+                .hasMessageContaining("unable to create native thread");
+        exhausted[0] = false;
+        few.read("work", () -> done.add("later")).await(Deadline.never());
+
+        assertThat(done).containsExactly("later");
+        few.close();
     }
 
     @Test
