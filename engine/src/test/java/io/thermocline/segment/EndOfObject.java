@@ -2,21 +2,14 @@
 package io.thermocline.segment;
 
 import io.thermocline.store.Deadline;
-import io.thermocline.store.ListPage;
-import io.thermocline.store.ObjectContent;
 import io.thermocline.store.ObjectKey;
-import io.thermocline.store.ObjectStat;
-import io.thermocline.store.ObjectStore;
-import io.thermocline.store.ObjectVersion;
-import io.thermocline.store.PutMode;
 import io.thermocline.store.ReadTargets;
 import io.thermocline.store.StoreException;
+import io.thermocline.store.testing.StubObjectStore;
 import java.nio.ByteBuffer;
-import java.util.Collection;
-import java.util.Optional;
 
 /** A store of one object of any length, which has zeros but at its end. It only reads, and minds what it is asked for. */
-final class EndOfObject implements ObjectStore {
+final class EndOfObject extends StubObjectStore {
 
     private static final byte[] ZEROS = new byte[64 * 1024];
 
@@ -68,27 +61,4 @@ final class EndOfObject implements ObjectStore {
         target.limit(limit);
         return length;
     }
-
-    @Override
-    public ObjectVersion put(ObjectKey key, ObjectContent content, PutMode mode) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ObjectStat stat(ObjectKey key, Deadline deadline) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ListPage list(String prefix, Optional<ObjectKey> startAfter, int limit, Deadline deadline) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void delete(Collection<ObjectKey> keys, Deadline deadline) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void close() {}
 }

@@ -5,23 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.thermocline.segment.testing.TestSegment;
-import io.thermocline.store.Deadline;
-import io.thermocline.store.ListPage;
 import io.thermocline.store.ObjectContent;
 import io.thermocline.store.ObjectKey;
-import io.thermocline.store.ObjectStat;
-import io.thermocline.store.ObjectStore;
 import io.thermocline.store.ObjectVersion;
 import io.thermocline.store.PutMode;
-import io.thermocline.store.ReadTargets;
+import io.thermocline.store.testing.StubObjectStore;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
@@ -90,7 +84,7 @@ class SegmentMemoryTest {
     }
 
     /** Reads what is put through one buffer of a given size, and forgets it. */
-    private static final class DiscardingStore implements ObjectStore {
+    private static final class DiscardingStore extends StubObjectStore {
         private final ByteBuffer buffer;
         private long bytesPut;
 
@@ -107,33 +101,5 @@ class SegmentMemoryTest {
             }
             return new ObjectVersion("none");
         }
-
-        @Override
-        public void read(ObjectKey key, long offset, Deadline deadline, ReadTargets targets) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long readSuffix(ObjectKey key, Deadline deadline, ByteBuffer target) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ObjectStat stat(ObjectKey key, Deadline deadline) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ListPage list(String prefix, Optional<ObjectKey> startAfter, int limit, Deadline deadline) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void delete(Collection<ObjectKey> keys, Deadline deadline) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.local;
 
+import io.thermocline.store.Admission;
 import io.thermocline.store.Deadline;
 import io.thermocline.store.ListPage;
 import io.thermocline.store.ObjectContent;
@@ -37,10 +38,10 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
 
     private final RootDirectory root;
     private final String owner;
+    private final Admission admission;
     private final CopyBuffers buffers = new CopyBuffers();
     private volatile Places places;
     private volatile TempFiles temps;
-    private volatile boolean closed;
 
     /** What is known once the root is in use. */
     private record Places(KeyPaths paths, Directories directories, KeyLocks locks, Path root, Path tmp) {}
@@ -48,6 +49,7 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
     private FileObjectStore(RootDirectory root, String owner) {
         this.root = root;
         this.owner = owner;
+        this.admission = new Admission(root.toString());
     }
 
     /** Opens the directory; if it cannot be used now, that is what the verbs will say until it can. */
@@ -79,7 +81,7 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
 
     /** Begins a session of temporary files; a directory that can only be read has none. */
     private synchronized TempFiles openTemps(String doing) throws StoreException {
-        admit(doing, Deadline.never());
+        admission.admit(doing, Deadline.never());
         if (temps == null) {
             try {
                 temps = TempFiles.open(places().tmp(), owner);
@@ -90,25 +92,13 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
         return temps;
     }
 
-    private void admit(String doing, Deadline deadline) throws StoreException {
-        if (closed) {
-            throw new StoreException.Failed(doing + " is not possible: the store " + root + " is closed", null);
-        }
-        if (Thread.currentThread().isInterrupted()) {
-            throw new StoreException.Interrupted(doing + " was interrupted", null);
-        }
-        if (deadline.expired()) {
-            throw new StoreException.Unavailable(doing + " was not done before its deadline", null);
-        }
-    }
-
     @Override
     public ObjectVersion put(ObjectKey key, ObjectContent content, PutMode mode) throws IOException {
         String doing = "putting object " + key;
-        admit(doing, Deadline.never());
+        admission.admit(doing, Deadline.never());
         Path target = places().paths().of(key);
         refuseEarly(doing, key, target, mode);
-        StagedFile.Checkpoint checkpoint = () -> admit(doing, Deadline.never());
+        StagedFile.Checkpoint checkpoint = () -> admission.admit(doing, Deadline.never());
         try (StagedFile staged = StagedFile.write(temps(doing).next(), key, content, buffers, checkpoint)) {
             checkpoint.pass();
             publish(key, staged, target, mode);
@@ -173,9 +163,9 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
             throw new IllegalArgumentException("a read of " + wanted + " bytes from offset " + offset);
         }
         String doing = "reading object " + key;
-        admit(doing, deadline);
+        admission.admit(doing, deadline);
         try (FileChannel file = openForReading(key)) {
-            new FileReading(key, file, () -> admit(doing, deadline)).fill(offset, targets);
+            new FileReading(key, file, () -> admission.admit(doing, deadline)).fill(offset, targets);
         } catch (IOException e) {
             throw FileErrors.of(doing, e);
         }
@@ -187,9 +177,9 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
             throw new IllegalArgumentException("a suffix of no bytes");
         }
         String doing = "reading the end of object " + key;
-        admit(doing, deadline);
+        admission.admit(doing, deadline);
         try (FileChannel file = openForReading(key)) {
-            return new FileReading(key, file, () -> admit(doing, deadline)).fillWithEnd(target);
+            return new FileReading(key, file, () -> admission.admit(doing, deadline)).fillWithEnd(target);
         } catch (IOException e) {
             throw FileErrors.of(doing, e);
         }
@@ -217,12 +207,12 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
     @Override
     public ObjectStat stat(ObjectKey key, Deadline deadline) throws StoreException {
         String doing = "looking at object " + key;
-        admit(doing, deadline);
+        admission.admit(doing, deadline);
         KeyPaths paths = places().paths();
         Path file = paths.of(key);
         try {
             while (true) {
-                admit(doing, deadline);
+                admission.admit(doing, deadline);
                 BasicFileAttributes before = paths.find(file).orElseThrow(() -> new NoSuchFileException(key.value()));
                 ObjectVersion version = Versions.of(file);
                 Optional<BasicFileAttributes> after = paths.find(file);
@@ -251,10 +241,10 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
             throw new IllegalArgumentException("a page of at most " + limit + " entries");
         }
         String doing = "listing '" + prefix + "'";
-        admit(doing, deadline);
+        admission.admit(doing, deadline);
         Path at = places().root();
         try {
-            ListPage page = new Listing(at, prefix, startAfter, limit, () -> admit(doing, deadline)).page();
+            ListPage page = new Listing(at, prefix, startAfter, limit, () -> admission.admit(doing, deadline)).page();
             root.checkPresent();
             return page;
         } catch (IOException e) {
@@ -265,7 +255,7 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
     @Override
     public void delete(Collection<ObjectKey> keys, Deadline deadline) throws StoreException {
         String doing = "deleting " + keys.size() + " objects";
-        admit(doing, deadline);
+        admission.admit(doing, deadline);
         Places at = places();
         Set<Path> changed = new LinkedHashSet<>();
         try {
@@ -280,7 +270,7 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
 
     private void delete(Places at, ObjectKey key, Deadline deadline, Set<Path> changed) throws StoreException {
         String doing = "deleting object " + key;
-        admit(doing, deadline);
+        admission.admit(doing, deadline);
         Path file = at.paths().of(key);
         try {
             if (at.paths().find(file).isEmpty()) {
@@ -311,7 +301,7 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
     @Override
     public void check(Deadline deadline) throws StoreException {
         String doing = "checking the directory " + root;
-        admit(doing, deadline);
+        admission.admit(doing, deadline);
         Places at = places();
         root.checkPresent();
         new DirectoryCheck(at.root(), temps(doing), at.locks()).run();
@@ -319,7 +309,7 @@ final class FileObjectStore implements ObjectStore, SelfCheck {
 
     @Override
     public synchronized void close() {
-        closed = true;
+        admission.close();
         if (temps != null) {
             temps.close();
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.s3;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -24,17 +23,11 @@ final class BoundedAnswers implements ExecutionInterceptor {
         return bytesOfObject ? context.responseBody() : context.responseBody().map(Bounded::new);
     }
 
-    private static final class Bounded extends FilterInputStream {
+    private static final class Bounded extends OneWayStream {
         private long left = MOST_BYTES;
 
         Bounded(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -3,7 +3,6 @@ package io.thermocline.s3;
 
 import io.thermocline.store.ObjectContent;
 import io.thermocline.store.StoreException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -103,17 +102,11 @@ final class ContentBody implements ContentStreamProvider, AutoCloseable {
         }
     }
 
-    private final class Range extends FilterInputStream {
+    private final class Range extends OneWayStream {
         private long left = length;
 
         Range(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -145,11 +138,6 @@ final class ContentBody implements ContentStreamProvider, AutoCloseable {
             } finally {
                 time.go();
             }
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
         }
     }
 }

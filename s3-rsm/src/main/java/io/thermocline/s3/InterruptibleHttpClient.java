@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.s3;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
@@ -93,7 +92,7 @@ record InterruptibleHttpClient(SdkHttpClient client) implements SdkHttpClient {
         }
     }
 
-    private static final class GuardedBody extends FilterInputStream {
+    private static final class GuardedBody extends OneWayStream {
         private final Guard guard;
 
         GuardedBody(InputStream in, Guard guard) {
@@ -102,18 +101,8 @@ record InterruptibleHttpClient(SdkHttpClient client) implements SdkHttpClient {
         }
 
         @Override
-        public int read() throws IOException {
-            return guard.during(in::read);
-        }
-
-        @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             return guard.during(() -> in.read(target, offset, length));
-        }
-
-        @Override
-        public long skip(long bytes) throws IOException {
-            return guard.during(() -> in.skip(bytes));
         }
     }
 
@@ -121,14 +110,7 @@ record InterruptibleHttpClient(SdkHttpClient client) implements SdkHttpClient {
     private record GuardedContent(ContentStreamProvider content, Guard guard) implements ContentStreamProvider {
         @Override
         public InputStream newStream() {
-            return new FilterInputStream(content.newStream()) {
-                @Override
-                public int read() throws IOException {
-                    int n = in.read();
-                    guard.again();
-                    return n;
-                }
-
+            return new OneWayStream(content.newStream()) {
                 @Override
                 public int read(byte[] target, int offset, int length) throws IOException {
                     int n = in.read(target, offset, length);

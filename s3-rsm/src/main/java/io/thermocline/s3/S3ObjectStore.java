@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.s3;
 
+import io.thermocline.store.Admission;
 import io.thermocline.store.Deadline;
 import io.thermocline.store.ListPage;
 import io.thermocline.store.ObjectContent;
@@ -31,6 +32,7 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
     private final S3Toolbox tools;
     private final StoreContext context;
     private final String name;
+    private final Admission admission;
     private final BackgroundThreads threads;
     private final ObjectHeads heads;
     private final ObjectRanges ranges;
@@ -39,7 +41,6 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
     private final ObjectDeletes deletes;
     private final RunningUploads running = new RunningUploads();
     private final BackgroundRetries retries;
-    private volatile boolean closed;
 
     S3ObjectStore(S3Client s3, S3Settings settings, StoreContext context) {
         this(s3, settings, context, WaitingClock.system(), LONGEST_ATTEMPT);
@@ -52,6 +53,7 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
     S3ObjectStore(S3Client s3, S3Settings settings, StoreContext context, WaitingClock clock, Duration longestAttempt) {
         this.context = context;
         this.name = "s3://" + settings.bucket();
+        this.admission = new Admission(name);
         S3Meters meters = new S3Meters(context.meters());
         Attempts attempts = new Attempts(
                 new S3Errors(settings),
@@ -84,21 +86,9 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
         unfinished.clearLeftovers(context.keyPrefix(), context.owns());
     }
 
-    private void admit(String doing, Deadline deadline) throws StoreException {
-        if (closed) {
-            throw new StoreException.Failed(doing + " is not possible: the store " + name + " is closed", null);
-        }
-        if (Thread.currentThread().isInterrupted()) {
-            throw new StoreException.Interrupted(doing + " was interrupted", null);
-        }
-        if (deadline.expired()) {
-            throw new StoreException.Unavailable(doing + " was not done before its deadline", null);
-        }
-    }
-
     @Override
     public ObjectVersion put(ObjectKey key, ObjectContent content, PutMode mode) throws IOException {
-        admit("putting object " + key, Deadline.never());
+        admission.admit("putting object " + key, Deadline.never());
         return puts.put(key, content, mode);
     }
 
@@ -108,7 +98,7 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
         if (offset < 0 || wanted == 0) {
             throw new IllegalArgumentException("a read of " + wanted + " bytes from offset " + offset);
         }
-        admit("reading object " + key, deadline);
+        admission.admit("reading object " + key, deadline);
         ranges.read(key, offset, deadline, targets);
     }
 
@@ -117,13 +107,13 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
         if (!target.hasRemaining()) {
             throw new IllegalArgumentException("a suffix of no bytes");
         }
-        admit("reading the end of object " + key, deadline);
+        admission.admit("reading the end of object " + key, deadline);
         return ranges.readSuffix(key, deadline, target);
     }
 
     @Override
     public ObjectStat stat(ObjectKey key, Deadline deadline) throws StoreException {
-        admit("looking at object " + key, deadline);
+        admission.admit("looking at object " + key, deadline);
         return heads.stat(key, deadline);
     }
 
@@ -133,28 +123,28 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
         if (limit < 1) {
             throw new IllegalArgumentException("a page of at most " + limit + " entries");
         }
-        admit("listing '" + prefix + "'", deadline);
+        admission.admit("listing '" + prefix + "'", deadline);
         return lists.list(prefix, startAfter, limit, deadline);
     }
 
     @Override
     public void delete(Collection<ObjectKey> keys, Deadline deadline) throws StoreException {
-        admit("deleting " + keys.size() + " objects", deadline);
+        admission.admit("deleting " + keys.size() + " objects", deadline);
         deletes.delete(keys, deadline);
     }
 
     @Override
     public void check(Deadline deadline) throws StoreException {
-        admit("checking the bucket " + name, deadline);
+        admission.admit("checking the bucket " + name, deadline);
         new BucketCheck(tools, context).run(deadline);
     }
 
     @Override
     public synchronized void close() {
-        if (closed) {
+        if (admission.isClosed()) {
             return;
         }
-        closed = true;
+        admission.close();
         running.close(CLOSE_TIME);
         threads.close(CLOSE_TIME);
         retries.close(LAST_TRIES_TIME);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.store.testing;
 
+import io.thermocline.store.Admission;
 import io.thermocline.store.Deadline;
 import io.thermocline.store.ListPage;
 import io.thermocline.store.ListedObject;
@@ -31,9 +32,9 @@ import java.util.TreeMap;
 public final class MemoryObjectStore implements ObjectStore {
 
     private final InstantSource clock;
+    private final Admission admission = new Admission("in memory");
     private final TreeMap<ObjectKey, StoredObject> objects = new TreeMap<>();
     private long puts;
-    private boolean closed;
 
     public MemoryObjectStore() {
         this(Clock.systemUTC());
@@ -47,9 +48,9 @@ public final class MemoryObjectStore implements ObjectStore {
     @Override
     public ObjectVersion put(ObjectKey key, ObjectContent content, PutMode mode) throws IOException {
         String what = "putting object " + key;
-        admit(what, Deadline.never());
+        admission.admit(what, Deadline.never());
         byte[] bytes = readWhole(key, content);
-        admit(what, Deadline.never());
+        admission.admit(what, Deadline.never());
         synchronized (objects) {
             checkMode(key, mode);
             StoredObject object = new StoredObject(bytes, new ObjectVersion("m" + ++puts), clock.instant());
@@ -131,7 +132,7 @@ public final class MemoryObjectStore implements ObjectStore {
     }
 
     private StoredObject find(String what, ObjectKey key, Deadline deadline) throws StoreException {
-        admit(what, deadline);
+        admission.admit(what, deadline);
         synchronized (objects) {
             StoredObject object = objects.get(key);
             if (object == null) {
@@ -147,7 +148,7 @@ public final class MemoryObjectStore implements ObjectStore {
         if (limit < 1) {
             throw new IllegalArgumentException("a page of at most " + limit + " entries");
         }
-        admit("listing " + prefix, deadline);
+        admission.admit("listing " + prefix, deadline);
         List<ListedObject> page = new ArrayList<>();
         synchronized (objects) {
             Map<ObjectKey, StoredObject> rest =
@@ -168,7 +169,7 @@ public final class MemoryObjectStore implements ObjectStore {
 
     @Override
     public void delete(Collection<ObjectKey> keys, Deadline deadline) throws StoreException {
-        admit("deleting " + keys, deadline);
+        admission.admit("deleting " + keys, deadline);
         synchronized (objects) {
             objects.keySet().removeAll(List.copyOf(keys));
         }
@@ -190,23 +191,7 @@ public final class MemoryObjectStore implements ObjectStore {
 
     @Override
     public void close() {
-        synchronized (objects) {
-            closed = true;
-        }
-    }
-
-    private void admit(String what, Deadline deadline) throws StoreException {
-        synchronized (objects) {
-            if (closed) {
-                throw new StoreException.Failed(what + " is not possible: the store is closed", null);
-            }
-        }
-        if (Thread.currentThread().isInterrupted()) {
-            throw new StoreException.Interrupted(what + " was interrupted", null);
-        }
-        if (deadline.expired()) {
-            throw new StoreException.Unavailable(what + " did not begin before its deadline", null);
-        }
+        admission.close();
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
