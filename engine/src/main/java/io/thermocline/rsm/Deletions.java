@@ -33,6 +33,9 @@ final class Deletions {
     private static final List<Duration> LOOKS =
             List.of(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofMinutes(2));
 
+    /** How long all that is left may take in the end. */
+    private static final Duration LAST_TIME = Duration.ofSeconds(1);
+
     /** What surrounds the deletion of an object: {@link #before} each attempt, {@link #after} the one that succeeded. */
     interface Guard {
         void before(List<ObjectKey> keys, Duration patience) throws StoreException;
@@ -45,6 +48,7 @@ final class Deletions {
     private final ScheduledExecutorService timer;
     private final ConcurrentHashMap<ObjectKey, List<ObjectKey>> pending = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ObjectKey, BrokenOff> brokenOff = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     /** A copy that failed, and may yet take place. */
     private static final class BrokenOff {
@@ -104,7 +108,9 @@ final class Deletions {
             ScheduledFuture<?> unused =
                     timer.schedule(() -> retry(keys, pause), pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.warn("The plugin is being closed: deleting {} will not be tried again.", keys);
+            if (closed) {
+                LOG.warn("The plugin is closed: deleting {} will not be tried again, and what is there stays.", keys);
+            }
         }
     }
 
@@ -146,7 +152,9 @@ final class Deletions {
             long pause = LOOKS.get(copy.looks).toMillis();
             ScheduledFuture<?> unused = timer.schedule(() -> look(key, copy), pause, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.warn("The plugin is being closed: if the copy to {} takes place all the same, the object stays.", key);
+            if (closed) {
+                LOG.warn("The plugin is closed: if the copy to {} takes place all the same, the object stays.", key);
+            }
         }
     }
 
@@ -173,14 +181,62 @@ final class Deletions {
         return pending.size();
     }
 
-    /** Says which deletions nobody will try again. */
-    void close() {
-        if (!pending.isEmpty()) {
+    /**
+     * Tries for the last time, and for a moment only, to delete what is still to be deleted, and says which objects may stay.
+     * What comes later is only said, too.
+     *
+     * @param last does so; the timer does nothing any more
+     */
+    void close(ObjectStore last) {
+        closed = true;
+        boolean interrupted = Thread.interrupted();
+        try {
+            Deadline end = Deadline.after(LAST_TIME);
+            settle(last, List.copyOf(brokenOff.keySet()), end);
+            makeUp(last, pending.values().stream().flatMap(List::stream).toList(), end);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void settle(ObjectStore last, List<ObjectKey> copies, Deadline end) {
+        if (copies.isEmpty()) {
+            return;
+        }
+        try {
+            last.delete(copies, end);
+            LOG.info(
+                    "{} copies were broken off shortly before the plugin was closed. They have left nothing; only if the"
+                            + " store carries out later what it was asked for before, an object stays. Their keys: {}",
+                    copies.size(),
+                    copies);
+        } catch (StoreException | RuntimeException | Error e) {
             LOG.warn(
-                    "{} deletions failed and were not yet made up for when the plugin was closed; unless the broker"
+                    "{} copies were broken off shortly before the plugin was closed, and what they may have brought could"
+                            + " not be deleted ({}). If they have objects, these stay in the store: {}",
+                    copies.size(),
+                    e.getMessage(),
+                    copies);
+        }
+    }
+
+    private void makeUp(ObjectStore last, List<ObjectKey> failed, Deadline end) {
+        if (failed.isEmpty()) {
+            return;
+        }
+        try {
+            last.delete(failed, end);
+            LOG.info("Deleted {}, which had failed before.", failed);
+            pending.clear();
+        } catch (StoreException | RuntimeException | Error e) {
+            LOG.warn(
+                    "{} deletions failed and were not made up for when the plugin was closed ({}); unless the broker"
                             + " deletes them again, these objects stay in the store: {}",
                     pending.size(),
-                    pending.keySet());
+                    e.getMessage(),
+                    failed);
         }
     }
 }

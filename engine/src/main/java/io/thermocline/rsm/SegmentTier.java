@@ -28,6 +28,7 @@ import io.thermocline.store.wrap.StoreThreads;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,7 @@ final class SegmentTier implements Closeable {
     private static final Duration DELETE_TIME_WHEN_INTERRUPTED = Duration.ofSeconds(2);
 
     private final RsmConfig config;
+    private final String owner;
     private final ObjectStore store;
     private final StoreThreads threads;
     private final ScheduledExecutorService timer;
@@ -68,6 +70,7 @@ final class SegmentTier implements Closeable {
             ScheduledExecutorService timer,
             StoreMeters meters) {
         this.config = config;
+        this.owner = owner;
         this.store = store;
         this.threads = threads;
         this.timer = timer;
@@ -122,13 +125,25 @@ final class SegmentTier implements Closeable {
                 key,
                 description.name(),
                 () -> threads.write("copy to " + key, () -> writer.write(key, description, files)));
+        task.whenFailed(why -> {
+            if (mayYetTakePlace(why)) {
+                deletions.deleteWhatMayCome(key);
+            }
+        });
         try {
             SegmentExtent extent = task.awaitOrBreakOff(COPY_CLEAN_UP_TIME);
             return new Copied(extent, locations.customMetadata(extent));
-        } catch (StoreException.Interrupted | StoreException.Unavailable e) {
+        } catch (StoreException.Interrupted e) {
+            // It may not even have failed, but be slow to end.
             deletions.deleteWhatMayCome(key);
             throw e;
         }
+    }
+
+    private static boolean mayYetTakePlace(Throwable failure) {
+        return failure instanceof StoreException.Interrupted
+                || failure instanceof ClosedByInterruptException
+                || failure instanceof StoreException.Unavailable;
     }
 
     /**
@@ -263,7 +278,11 @@ final class SegmentTier implements Closeable {
         timer.shutdownNow();
         cache.ifPresent(BlockCache::close);
         threads.close();
-        deletions.close();
+        // Not before all copies were broken off, and in a thread, because a store may be deaf to deadlines.
+        StoreThreads last =
+                new StoreThreads("thermocline-last-" + owner, 1, 1, getClass().getClassLoader());
+        deletions.close(new PooledObjectStore(store, last));
+        last.close(Duration.ZERO);
         store.close();
     }
 }

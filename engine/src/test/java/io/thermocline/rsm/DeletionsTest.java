@@ -9,14 +9,13 @@ import io.thermocline.store.ObjectKey;
 import io.thermocline.store.PutMode;
 import io.thermocline.store.StoreException;
 import io.thermocline.store.testing.FaultyObjectStore;
+import io.thermocline.store.testing.ManualTimer;
 import io.thermocline.store.testing.MemoryObjectStore;
 import io.thermocline.store.wrap.Verb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,27 +40,6 @@ class DeletionsTest {
         @Override
         public void after(List<ObjectKey> keys) {
             guarded.add("after");
-        }
-    }
-
-    /** Runs what is scheduled when it is told to, and remembers for how long it was put off. */
-    private static final class ManualTimer extends ScheduledThreadPoolExecutor {
-        private final List<Runnable> work = new ArrayList<>();
-        private final List<Long> pauses = new ArrayList<>();
-
-        ManualTimer() {
-            super(0);
-        }
-
-        @Override
-        public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-            work.add(command);
-            pauses.add(unit.toSeconds(delay));
-            return null;
-        }
-
-        void runNext() {
-            work.remove(0).run();
         }
     }
 
@@ -94,8 +72,8 @@ class DeletionsTest {
 
         assertThat(memory.keys()).isEmpty();
         assertThat(deletions.pending()).isZero();
-        assertThat(timer.work).isEmpty();
-        assertThat(timer.pauses).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L, 300L);
+        assertThat(timer.waiting()).isZero();
+        assertThat(timer.pauses()).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L, 300L);
         assertThat(guarded).containsOnlyOnce("after").endsWith("after");
     }
 
@@ -106,7 +84,7 @@ class DeletionsTest {
         assertThatThrownBy(() -> deletions.delete(List.of(KEY), PATIENCE)).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> deletions.delete(List.of(KEY), PATIENCE)).isInstanceOf(StoreException.class);
 
-        assertThat(timer.work).hasSize(1);
+        assertThat(timer.waiting()).isOne();
     }
 
     @Test
@@ -118,8 +96,8 @@ class DeletionsTest {
             assertThat(memory.keys()).isEmpty();
         }
 
-        assertThat(timer.work).isEmpty();
-        assertThat(timer.pauses).containsExactly(1L, 15L, 120L);
+        assertThat(timer.waiting()).isZero();
+        assertThat(timer.pauses()).containsExactly(1L, 15L, 120L);
     }
 
     @Test
@@ -130,7 +108,7 @@ class DeletionsTest {
         timer.runNext();
 
         assertThat(memory.keys()).containsExactly(KEY);
-        assertThat(timer.work).isEmpty();
+        assertThat(timer.waiting()).isZero();
     }
 
     @Test
@@ -155,7 +133,7 @@ class DeletionsTest {
         timer.runNext();
 
         assertThat(deletions.pending()).isZero();
-        assertThat(timer.work).isEmpty();
+        assertThat(timer.waiting()).isZero();
     }
 
     @Test
@@ -181,6 +159,43 @@ class DeletionsTest {
 
         assertThat(memory.keys()).isEmpty();
         assertThat(guardedSo.pending()).isZero();
+    }
+
+    @Test
+    void whatIsStillToBeDeletedIsTriedAtOnceWhenThePluginCloses() throws Exception {
+        ObjectKey brokenOff = new ObjectKey("segments/b.seg");
+        memory.put(brokenOff, ObjectContent.of(new byte[1]), PutMode.overwrite());
+        store.next(Verb.DELETE).failsBefore(away());
+        assertThatThrownBy(() -> deletions.delete(List.of(KEY), PATIENCE)).isInstanceOf(StoreException.class);
+        deletions.deleteWhatMayCome(brokenOff);
+
+        deletions.close(store);
+
+        assertThat(memory.keys()).isEmpty();
+        assertThat(deletions.pending()).isZero();
+    }
+
+    /** Who closes the broker interrupts whoever is slow. */
+    @Test
+    void whoIsInterruptedStillDeletesWhenThePluginClosesAndKeepsTheFlag() {
+        deletions.deleteWhatMayCome(KEY);
+        Thread.currentThread().interrupt();
+
+        deletions.close(store);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(memory.keys()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeDeletedWhenThePluginClosesStaysPending() {
+        store.every(Verb.DELETE).failsBefore(away());
+        assertThatThrownBy(() -> deletions.delete(List.of(KEY), PATIENCE)).isInstanceOf(StoreException.class);
+
+        deletions.close(store);
+
+        assertThat(deletions.pending()).isOne();
+        assertThat(memory.keys()).containsExactly(KEY);
     }
 
     @Test

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.server.log.remote.storage.RemoteLogSegmentMetadata;
@@ -160,6 +162,54 @@ public abstract class RemoteStorageManagerContract extends TierInputContract {
         done.release();
     }
 
+    /** The object is there, its answer is not: the broker's thread may hear of it long after the plugin is closed. */
+    @Test
+    void aCopyThatTookPlaceAsThePluginClosedIsDeleted() throws Exception {
+        KafkaSegment segment = segment(MIB);
+        Hold done = provider.faults().next(Verb.PUT).heldAfter();
+        CompletableFuture<Throwable> copy = inBackground(() -> copy(segment));
+        done.awaitArrival();
+        assertThat(keysInStore()).hasSize(1);
+
+        manager.close();
+
+        assertThat(copy.get()).isExactlyInstanceOf(RemoteStorageException.class);
+        manager = configured(Map.of());
+        assertThat(keysInStore()).isEmpty();
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerWhenThePluginClosesIsLeftAfterAMoment() throws Exception {
+        KafkaSegment segment = segment(MIB);
+        Hold done = provider.faults().next(Verb.PUT).heldAfter();
+        Hold silence = provider.faults().every(Verb.DELETE).heldBefore();
+        CompletableFuture<Throwable> copy = inBackground(() -> copy(segment));
+        done.awaitArrival();
+        long begin = System.nanoTime();
+
+        manager.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+        silence.awaitArrival();
+        assertThat(copy.get()).isExactlyInstanceOf(RemoteStorageException.class);
+    }
+
+    private interface Call {
+        void make() throws Exception;
+    }
+
+    /** Returns what the call will have thrown, or null. */
+    private static CompletableFuture<Throwable> inBackground(Call call) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                call.make();
+                return null;
+            } catch (Throwable t) {
+                return t;
+            }
+        });
+    }
+
     @Test
     void anErrorInsideACopyBecomesAnException() throws Exception {
         KafkaSegment segment = segment(MIB);
@@ -188,14 +238,7 @@ public abstract class RemoteStorageManagerContract extends TierInputContract {
     void deletingASegmentBreaksOffItsCopy() throws Exception {
         KafkaSegment segment = segment(2 * MIB);
         Hold hold = provider.faults().next(Verb.PUT).heldBefore();
-        CompletableFuture<Throwable> copy = CompletableFuture.supplyAsync(() -> {
-            try {
-                copy(segment);
-                return null;
-            } catch (Throwable t) {
-                return t;
-            }
-        });
+        CompletableFuture<Throwable> copy = inBackground(() -> copy(segment));
         hold.awaitArrival();
 
         manager.deleteLogSegmentData(segment.metadata());
