@@ -5,6 +5,7 @@ import io.thermocline.store.StoreSettings;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -15,16 +16,24 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.impl.TunnelRefusedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 
 /** Says, of what kept a request from S3 or an answer from us, which setting to mend. */
 final class NetworkFailures {
 
     private final boolean proxy;
+    /** Without TLS, as far as this side knows. */
+    private final boolean plain;
+
     private final String where;
 
     NetworkFailures(S3Settings settings) {
         StoreSettings values = settings.values();
         this.proxy = settings.proxy().isPresent();
+        this.plain = settings.endpoint()
+                .filter(endpoint -> endpoint.getScheme().equals("http"))
+                .isPresent();
         this.where = settings.endpoint().isEmpty()
                 ? S3Settings.REGION
                 : values.flag(S3Settings.PATH_STYLE)
@@ -35,6 +44,15 @@ final class NetworkFailures {
     /** Returns what to do if there is never an answer. */
     String silence() {
         return "if there never is one, mend " + (proxy ? S3Settings.PROXY : where) + ", or the network";
+    }
+
+    /** Returns what to do about a server whose answers are none of S3. */
+    String stranger() {
+        return "is it S3? mend " + where + ofScheme();
+    }
+
+    private String ofScheme() {
+        return plain ? " (https, if it speaks TLS)" : "";
     }
 
     /** Returns whether a request never began because all connections were in use. */
@@ -92,7 +110,17 @@ final class NetworkFailures {
         if (cause instanceof SocketTimeoutException || cause instanceof InterruptedIOException) {
             return "it was silent for longer than " + S3Settings.SOCKET_TIMEOUT_MS;
         }
+        if (plain && isOfHttp(cause)) {
+            return "if there never is an answer, mend " + where + ofScheme() + ", or the network";
+        }
         return "";
+    }
+
+    /** Returns whether the other end broke off, or said what is not HTTP: as a server of TLS does. */
+    private static boolean isOfHttp(Throwable cause) {
+        return cause instanceof NoHttpResponseException
+                || cause instanceof SocketException
+                || cause instanceof HttpException;
     }
 
     private String ofTls(Throwable cause, Set<Throwable> causes) {

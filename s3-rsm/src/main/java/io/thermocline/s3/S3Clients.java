@@ -14,21 +14,12 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
-import software.amazon.awssdk.profiles.ProfileFile;
-import software.amazon.awssdk.profiles.ProfileFileSupplier;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -37,6 +28,7 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /** Makes the SDK's client from what the operator has said. It never retries: {@link Attempts} is the one who does. */
 final class S3Clients {
 
+    private static final Logger LOG = LoggerFactory.getLogger(S3Clients.class);
     private static final Duration IDLE_TIME = Duration.ofSeconds(30);
     private static final String REGION_OF_OTHER_SERVERS = "us-east-1";
 
@@ -45,7 +37,7 @@ final class S3Clients {
     static S3Client open(S3Settings settings, int connections) {
         StoreSettings values = settings.values();
         S3ClientBuilder client = S3Client.builder()
-                .credentialsProvider(credentials(values))
+                .credentialsProvider(BrokerCredentials.of(values))
                 .httpClientBuilder(
                         new LastingHttpClient.Builder(new InterruptibleHttpClient.Builder(http(settings, connections))))
                 .fipsEnabled(values.flag(S3Settings.FIPS))
@@ -61,10 +53,15 @@ final class S3Clients {
         try {
             return client.build();
         } catch (RuntimeException e) {
+            LOG.debug("The client could not be made", e);
+            Optional<String> region = values.text(S3Settings.REGION);
             throw new InvalidSettingException(
                     S3Settings.REGION,
-                    values.text(S3Settings.REGION).orElse(null),
-                    "the client could not be made (" + e.getMessage() + "); is the region missing?");
+                    region.orElse(null),
+                    region.map(any -> "the client could not be made (" + e.getMessage() + ")")
+                            .orElse(
+                                    "there is no region in the environment (AWS_REGION), the profile or the instance either;"
+                                            + " set it to that of the bucket, such as eu-central-1"));
         }
     }
 
@@ -78,48 +75,6 @@ final class S3Clients {
                         always ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(
                         always ? ResponseChecksumValidation.WHEN_SUPPORTED : ResponseChecksumValidation.WHEN_REQUIRED);
-    }
-
-    private static AwsCredentialsProvider credentials(StoreSettings values) {
-        Optional<String> key = values.text(S3Settings.ACCESS_KEY_ID);
-        if (key.isPresent()) {
-            String secret = values.required(S3Settings.SECRET_ACCESS_KEY);
-            return StaticCredentialsProvider.create(
-                    values.text(S3Settings.SESSION_TOKEN).isPresent()
-                            ? AwsSessionCredentials.create(key.get(), secret, values.required(S3Settings.SESSION_TOKEN))
-                            : AwsBasicCredentials.create(key.get(), secret));
-        }
-        Optional<Path> file = values.text(S3Settings.CREDENTIALS_FILE).map(Path::of);
-        if (file.isPresent() || values.text(S3Settings.PROFILE).isPresent()) {
-            return profile(values, file);
-        }
-        return ofSurroundings();
-    }
-
-    private static AwsCredentialsProvider ofSurroundings() {
-        AwsCredentialsProvider all = DefaultCredentialsProvider.builder()
-                .profileFile(ProfileFileSupplier.defaultSupplier())
-                .build();
-        return WebIdentity.ofSurroundings()
-                .<AwsCredentialsProvider>map(identity -> AwsCredentialsProviderChain.of(
-                        SystemPropertyCredentialsProvider.create(),
-                        EnvironmentVariableCredentialsProvider.create(),
-                        identity,
-                        all))
-                .orElse(all);
-    }
-
-    private static AwsCredentialsProvider profile(StoreSettings values, Optional<Path> file) {
-        if (file.isPresent() && !Files.isReadable(file.get())) {
-            throw new InvalidSettingException(
-                    S3Settings.CREDENTIALS_FILE, file.get(), "it must be a file that the broker can read");
-        }
-        ProfileCredentialsProvider.Builder provider = ProfileCredentialsProvider.builder()
-                .profileFile(
-                        file.map(path -> ProfileFileSupplier.reloadWhenModified(path, ProfileFile.Type.CREDENTIALS))
-                                .orElseGet(ProfileFileSupplier::defaultSupplier));
-        values.text(S3Settings.PROFILE).ifPresent(provider::profileName);
-        return provider.build();
     }
 
     private static Apache5HttpClient.Builder http(S3Settings settings, int connections) {
@@ -151,6 +106,14 @@ final class S3Clients {
         try (InputStream in = Files.newInputStream(Path.of(file))) {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(in, password.map(String::toCharArray).orElse(null));
+            if (trusted.size() == 0) {
+                // Without its password, a PKCS12 file opens and shows nothing of what is in it.
+                throw new InvalidSettingException(
+                        S3Settings.TRUST_STORE,
+                        file,
+                        "it has no certificate in it that can be read"
+                                + (password.isEmpty() ? "; is " + S3Settings.TRUST_STORE_PASSWORD + " missing?" : ""));
+            }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(trusted);
             return factory.getTrustManagers();

@@ -12,28 +12,36 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** The one place where what S3 or its client says becomes an error of a store. Messages name the setting to mend. */
 final class S3Errors {
+
+    private static final String PERHAPS_ABSENT =
+            ", or the object does not exist and they may not list the bucket (s3:ListBucket)";
 
     private final String bucket;
     private final boolean owned;
     /** Which settings ask of new objects what not every server has; empty, or a question about them. */
     private final String objectSettings;
+    /** The same, of what servers say that they cannot do at all. */
+    private final String unusualSettings;
 
     private final NetworkFailures network;
 
     S3Errors(S3Settings settings) {
         this.bucket = settings.bucket();
         this.owned = settings.values().text(S3Settings.BUCKET_OWNER).isPresent();
-        this.objectSettings = objectSettings(settings.values());
+        String question = question(settings.values());
+        this.objectSettings = question;
+        this.unusualSettings = settings.checksumsAlways()
+                ? question + (question.isEmpty() ? "; if" : " If")
+                        + " it is the SDK's checksums that it does not know, set s3.checksums=when_required"
+                : question;
         this.network = new NetworkFailures(settings);
     }
 
-    private static String objectSettings(StoreSettings values) {
+    private static String question(StoreSettings values) {
         String set = Stream.of(S3Settings.STORAGE_CLASS, S3Settings.SSE, S3Settings.SSE_KMS_KEY_ID, S3Settings.TAGS)
                 .filter(key -> values.text(key)
                         .filter(value -> !value.equals(S3Settings.Encryption.BUCKET_DEFAULT.word()))
@@ -58,32 +66,17 @@ final class S3Errors {
         if (failure instanceof ApiCallTimeoutException || failure instanceof ApiCallAttemptTimeoutException) {
             return new StoreException.Unavailable(doing + " got no answer in time; " + network.silence(), failure);
         }
-        if (isAboutCredentials(failure)) {
-            return new StoreException.Denied(
-                    doing + " failed: there are no credentials; set s3.access.key.id and s3.secret.access.key, mend"
-                            + " s3.profile or s3.credentials.file, or give the broker a role (" + failure.getMessage()
-                            + ")",
-                    failure);
+        if (failure instanceof NoCredentialsException) {
+            return new StoreException.Denied(doing + " failed: " + failure.getMessage(), failure);
         }
         return new StoreException.Unavailable(
                 doing + " failed: " + network.explain(failure), failure, NetworkFailures.isOfThePool(failure));
     }
 
-    private static boolean isAboutCredentials(SdkException failure) {
-        String message = String.valueOf(failure.getMessage());
-        return failure instanceof SdkClientException
-                && (message.contains("Unable to load credentials") || message.contains("credentials for profile"));
-    }
-
     private StoreException ofAnswer(String doing, ObjectKey key, AwsServiceException answer) {
         String code = code(answer);
-        if (!(answer instanceof S3Exception)) {
-            return new StoreException.Denied(
-                    doing + " failed: there are no credentials: the service that gives them answered "
-                            + answer.statusCode() + " " + code + "; mend the broker's role",
-                    answer);
-        }
-        String failed = "%s failed: S3 answered %d %s%s".formatted(doing, answer.statusCode(), code, request(answer));
+        String answered = (answer.statusCode() + " " + code).trim() + request(answer);
+        String failed = doing + " failed: S3 answered " + answered;
         return switch (code) {
             case "NoSuchBucket" ->
                 new StoreException.Failed(
@@ -127,7 +120,6 @@ final class S3Errors {
                         answer);
             case "SlowDown", "Throttling", "ThrottlingException", "TooManyRequests", "RequestLimitExceeded" ->
                 new StoreException.Unavailable(failed, answer, true);
-            case "NotImplemented" -> new StoreException.Failed(failed + ": " + answer.getMessage(), answer);
             case "BadDigest", "XAmzContentChecksumMismatch" ->
                 new StoreException.Unavailable(failed + ": the bytes were damaged on their way", answer);
             case "RequestTimeout", "IncompleteBody", "InternalError", "ServiceUnavailable", "OperationAborted" ->
@@ -145,25 +137,55 @@ final class S3Errors {
             case 404 -> new StoreException.NotFound(key, answer);
             case 401, 403 ->
                 new StoreException.Denied(
-                        failed + ": the credentials may not do this to bucket " + bucket
+                        failed + unauthorized(answer) + ": the credentials may not do this to bucket " + bucket
                                 + (owned ? ", or s3.expected.bucket.owner is not its owner" : "")
-                                + ", or the object does not exist and they may not list the bucket (s3:ListBucket)",
+                                + PERHAPS_ABSENT,
                         answer);
             case 407 ->
                 new StoreException.Unavailable(
                         failed + ": the proxy wants to know who asks; mend s3.proxy.user and s3.proxy.password",
                         answer);
-            case 501 -> new StoreException.Failed(failed + ": the server cannot do this" + objectSettings, answer);
+            case 501 ->
+                new StoreException.Failed(
+                        failed + ": the server cannot do this" + said(answer) + unusualSettings, answer);
             case 412 -> new StoreException.PreconditionFailed(failed, answer);
             case 429, 503 -> new StoreException.Unavailable(failed, answer, true);
             default ->
                 status >= 500
                         ? new StoreException.Unavailable(failed, answer)
-                        : new StoreException.Failed(
-                                failed + ": " + answer.getMessage()
-                                        + (code(answer).equals("InvalidArgument") ? objectSettings : ""),
-                                answer);
+                        : new StoreException.Failed(failed + said(answer) + hint(answer), answer);
         };
+    }
+
+    private String hint(AwsServiceException answer) {
+        return switch (code(answer)) {
+            // S3 always has a word for what is wrong, but where an answer has no body.
+            case "" -> "; " + network.stranger();
+            case "InvalidArgument" -> objectSettings;
+            default -> "";
+        };
+    }
+
+    /** Adds to a refusal of what is surely there, or was to be put, which permission it takes, if it is one that lacks. */
+    static StoreException.Denied naming(String permission, StoreException.Denied denied) {
+        return denied.getMessage().endsWith(PERHAPS_ABSENT)
+                ? new StoreException.Denied(
+                        denied.getMessage().replace(PERHAPS_ABSENT, " [this takes " + permission + "]"), denied)
+                : denied;
+    }
+
+    /** Returns what S3 says in whole sentences, without what the SDK adds to it. */
+    private static String said(AwsServiceException answer) {
+        String message = Optional.ofNullable(answer.awsErrorDetails())
+                .map(AwsErrorDetails::errorMessage)
+                .orElse("");
+        return message.isBlank() ? "" : ": " + message;
+    }
+
+    /** AWS says who may not do what, which may be about a key of KMS; others say no more than their code does. */
+    private static String unauthorized(AwsServiceException answer) {
+        String said = said(answer);
+        return said.contains("not authorized") ? said : "";
     }
 
     /** Returns S3's own word for what went wrong, or an empty text. */

@@ -105,14 +105,56 @@ class AccessTest {
             store.stat(KEY, Deadline.after(PATIENCE));
 
             credentials("default", "of-yesterday");
-            awaitRead(store, false);
+            awaitRead(store, false, "the secret does not fit the access key");
             credentials("default", bucket.server().secretKey());
-            awaitRead(store, true);
+            awaitRead(store, true, "the secret does not fit the access key");
+        }
+    }
+
+    /** As when somebody edits it in place, or mounts another secret there. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[other], aws_access_key_id=AKID, aws_secret_access_key=swordfish | contained no credentials for profile 'default'; mend",
+                "[default], aws_access_key_id=AKID | 'aws_secret_access_key' was not configured"
+            })
+    void aFileWithoutCredentialsIsNamed(String lines, String what) throws Exception {
+        Path file = Files.writeString(directory.resolve("credentials"), lines.replace(", ", "\n"));
+        settings.put("s3.credentials.file", file.toString());
+        withoutStaticKeys();
+        try (S3ObjectStore store = Stores.open(settings)) {
+            assertThatThrownBy(() -> store.stat(KEY, Deadline.after(PATIENCE)))
+                    .isInstanceOf(StoreException.Denied.class)
+                    .hasMessageContainingAll(
+                            "there are no credentials of the default profile",
+                            file + " (s3.credentials.file)",
+                            what,
+                            "mend the file or s3.profile")
+                    .message()
+                    .doesNotContain("swordfish", "ProfileFile(", "\n");
+        }
+    }
+
+    /** As when somebody writes another secret into it, and not in its form. */
+    @Test
+    void aFileThatIsNoneAnyMoreIsNamedUntilItIsOneAgain() throws Exception {
+        Path file = credentials("default", bucket.server().secretKey());
+        settings.put("s3.credentials.file", file.toString());
+        withoutStaticKeys();
+        bucket.put(KEY.value(), new byte[1]);
+        try (S3ObjectStore store = Stores.open(settings)) {
+            store.stat(KEY, Deadline.after(PATIENCE));
+
+            Files.writeString(file, "swordfish");
+            awaitRead(store, false, file + " (s3.credentials.file): Expected a profile definition on line 1");
+            credentials("default", bucket.server().secretKey());
+            awaitRead(store, true, "");
         }
     }
 
     /** The SDK looks at the file every second or so. */
-    private static void awaitRead(S3ObjectStore store, boolean allowed) throws StoreException {
+    private static void awaitRead(S3ObjectStore store, boolean allowed, String otherwise) throws StoreException {
         Deadline deadline = Deadline.after(PATIENCE);
         boolean done = false;
         while (!done) {
@@ -120,7 +162,7 @@ class AccessTest {
                 store.read(KEY, 0, deadline, ByteBuffer.allocate(1));
                 done = allowed;
             } catch (StoreException.Denied e) {
-                assertThat(e).hasMessageContaining("the secret does not fit the access key");
+                assertThat(e).hasMessageContaining(otherwise);
                 done = !allowed;
             }
             assertThat(done || !deadline.expired()).as("the new file is used").isTrue();

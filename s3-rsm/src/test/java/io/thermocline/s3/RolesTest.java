@@ -160,15 +160,50 @@ class RolesTest {
         assertThat(start()).contains(CheckedStart.STARTED);
 
         settings.put("s3.profile", "absent");
-        assertThat(start()).contains("there are no credentials", "s3.profile").doesNotContain(CheckedStart.STARTED);
+        assertThat(line(start(), "there are no credentials"))
+                .contains("of the profile 'absent' in the files in the home directory", "mend s3.profile")
+                .doesNotContain("ProfileFile(");
+    }
+
+    /** The SDK says a page of what it has looked at; the operator gets the line that matters. */
+    @Test
+    void nothingToFind() throws Exception {
+        assertThat(line(start(), "there are no credentials"))
+                .contains("in the environment", "home directory", "web identity", "instance")
+                .contains("give the broker a role", "s3.access.key.id", "s3.credentials.file", "s3.profile")
+                .doesNotContain("CredentialsProvider");
     }
 
     @Test
-    void nothingToFindAndNoRegionEither() throws Exception {
-        assertThat(start()).contains("there are no credentials", "s3.access.key.id", "give the broker a role");
+    void anIdentityThatIsGivenNoRole() throws Exception {
+        environment.put("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/of-others");
+        environment.put(
+                "AWS_WEB_IDENTITY_TOKEN_FILE",
+                file("token", "identity-of-the-pod").toString());
+        environment.put("AWS_REGION", "eu-central-1");
+        environment.put("AWS_ENDPOINT_URL_STS", aws.stsEndpoint().toString());
+        aws.refuse("AccessDenied");
 
+        assertThat(line(start(), "there are no credentials"))
+                .contains("the service that gives them answered 403 AccessDenied", "mend")
+                .doesNotContain("CredentialsProvider");
+    }
+
+    @Test
+    void noRegionEither() throws Exception {
         settings.remove("s3.endpoint");
         settings.remove("s3.region");
-        assertThat(start()).contains("s3.region");
+
+        assertThat(line(start(), "s3.region"))
+                .contains("no region in the environment (AWS_REGION)", "such as eu-central-1")
+                .doesNotContain("RegionProvider");
+    }
+
+    /** Returns the line of a JVM's output that has a text in it. */
+    private static String line(String output, String text) {
+        return output.lines()
+                .filter(line -> line.contains(text))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no '" + text + "' in: " + output));
     }
 }

@@ -4,15 +4,21 @@ package io.thermocline.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An operator's mistakes in values: each stops the start, and says the key, the value and what would be right. */
 class S3SettingRulesTest {
+
+    @TempDir
+    Path directory;
 
     private final Map<String, String> settings = new HashMap<>(Map.of(
             "s3.bucket", "my-bucket",
@@ -136,6 +142,32 @@ class S3SettingRulesTest {
         settings.put("s3.credentials.file", "/nowhere/credentials");
 
         assertThat(complaint()).contains("s3.credentials.file", "/nowhere/credentials");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "aws_access_key_id=AKID, aws_secret_access_key=swordfish | Expected a profile definition on line 1",
+                "[default, aws_access_key_id=AKID | must end with ']' on line 1",
+                "[default], aws_secret_access_key swordfish | Expected an '=' sign defining a property on line 2"
+            })
+    void aCredentialsFileThatIsNone(String lines, String what) throws Exception {
+        settings.remove("s3.access.key.id");
+        settings.remove("s3.secret.access.key");
+        Path file = Files.writeString(directory.resolve("credentials"), lines.replace(", ", "\n"));
+        settings.put("s3.credentials.file", file.toString());
+
+        assertThat(complaint()).contains("s3.credentials.file", file.toString(), what, "aws_secret_access_key=…");
+    }
+
+    @Test
+    void aFolderAsCredentialsFile() {
+        settings.remove("s3.access.key.id");
+        settings.remove("s3.secret.access.key");
+        settings.put("s3.credentials.file", directory.toString());
+
+        assertThat(complaint()).contains("s3.credentials.file", directory.toString(), "must be a file");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -30,6 +31,7 @@ public final class AwsStandIn implements Closeable {
 
     private final S3Server server;
     private final HttpServer http;
+    private volatile Optional<String> refusal = Optional.empty();
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     /** Starts a stand-in that gives out the credentials of {@code server}. */
@@ -62,6 +64,11 @@ public final class AwsStandIn implements Closeable {
         return at("/container");
     }
 
+    /** STS gives no credentials from now on, and says this. */
+    public void refuse(String code) {
+        refusal = Optional.of(code);
+    }
+
     /** Returns what was asked for and given: an action of STS, or a path. */
     public List<String> asked() {
         return List.copyOf(asked);
@@ -72,6 +79,13 @@ public final class AwsStandIn implements Closeable {
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         if (!form.contains("Action=AssumeRoleWithWebIdentity") || !form.contains("WebIdentityToken=")) {
             answer(exchange, 400, "<ErrorResponse><Error><Code>InvalidAction</Code></Error></ErrorResponse>");
+            return;
+        }
+        if (refusal.isPresent()) {
+            answer(
+                    exchange,
+                    403,
+                    "<ErrorResponse><Error><Code>%s</Code></Error></ErrorResponse>".formatted(refusal.get()));
             return;
         }
         asked.add(form);
