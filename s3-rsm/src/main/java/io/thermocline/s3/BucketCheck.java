@@ -16,6 +16,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
  * Tries in the bucket, with five requests, what will be needed: list, put, refuse a second creation, read, delete. Each
@@ -41,7 +42,7 @@ final class BucketCheck {
     void run(Deadline deadline) throws StoreException {
         step("listing '" + prefix + "'", "s3:ListBucket", deadline, this::list);
         try {
-            step("putting object " + key, "s3:PutObject", deadline, limit -> put(limit, false));
+            step("putting object " + key, "s3:PutObject", deadline, this::put);
         } catch (StoreException.Unavailable | StoreException.Interrupted e) {
             // Whether it is there, nobody knows.
             cleanUp();
@@ -71,7 +72,10 @@ final class BucketCheck {
                 return null;
             });
         } catch (StoreException.Denied e) {
-            throw new StoreException.Denied(e.getMessage() + " [this takes " + permission + "]", e);
+            throw S3Errors.naming(permission, e);
+        } catch (StoreException.NotFound e) {
+            throw new StoreException.Failed(
+                    doing + " failed: the server says that there is no such thing: is it S3? mend s3.endpoint", e);
         }
     }
 
@@ -84,23 +88,32 @@ final class BucketCheck {
                                         tools.requests().list(prefix, 1, limit).build()));
     }
 
-    private void put(Duration limit, boolean create) {
-        PutObjectRequest.Builder request =
-                tools.requests().put(key, Map.of()).overrideConfiguration(S3Requests.within(limit));
-        if (create) {
-            request.ifNoneMatch("*");
-        }
+    private void put(Duration limit) {
+        tools.meters().count(S3Meters.Kind.PUT_OBJECT, () -> put(request(limit)));
+    }
+
+    private void create(Duration limit) {
+        // That it is refused is what the check is about: no failure to count.
         tools.meters()
                 .count(
                         S3Meters.Kind.PUT_OBJECT,
-                        () -> tools.s3().putObject(request.build(), RequestBody.fromBytes(BYTES)));
+                        answer -> answer.statusCode() == 412,
+                        () -> put(request(limit).ifNoneMatch("*")));
+    }
+
+    private PutObjectRequest.Builder request(Duration limit) {
+        return tools.requests().put(key, Map.of()).overrideConfiguration(S3Requests.within(limit));
+    }
+
+    private PutObjectResponse put(PutObjectRequest.Builder request) {
+        return tools.s3().putObject(request.build(), RequestBody.fromBytes(BYTES));
     }
 
     /** A server that knows no conditions serves segments all the same. */
     private void createAgain(Deadline deadline) throws StoreException {
         String outcome = "takes no notice of them";
         try {
-            step("creating object " + key + " again", "s3:PutObject", deadline, limit -> put(limit, true));
+            step("creating object " + key + " again", "s3:PutObject", deadline, this::create);
         } catch (StoreException.PreconditionFailed asItShouldBe) {
             LOG.debug("The server honours conditions of puts");
             return;
@@ -120,7 +133,8 @@ final class BucketCheck {
                         () -> tools.s3()
                                 .getObject(tools.requests().get(key, limit).build(), ResponseTransformer.toBytes()));
         if (!Arrays.equals(object.asByteArrayUnsafe(), BYTES)) {
-            throw new StoreException.Corrupt("the object " + key + " has other bytes than were put");
+            throw new StoreException.Corrupt(
+                    "the object " + key + " has other bytes than were put: is it S3? mend s3.endpoint");
         }
     }
 

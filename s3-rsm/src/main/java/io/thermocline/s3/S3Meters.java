@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** What is counted of the requests to S3. */
@@ -96,6 +97,15 @@ final class S3Meters {
 
     /** Makes a request and counts it. */
     <T> T count(Kind kind, Call<T> call) {
+        return count(kind, answer -> false, call);
+    }
+
+    /**
+     * Makes a request and counts it.
+     *
+     * @param wanted tells which refusals are what is wanted; they are thrown, but are no failures
+     */
+    <T> T count(Kind kind, Predicate<AwsServiceException> wanted, Call<T> call) {
         PerKind meter = kinds.get(kind);
         long begin = System.nanoTime();
         boolean ok = false;
@@ -105,7 +115,10 @@ final class S3Meters {
             ok = true;
             return result;
         } catch (RuntimeException e) {
-            failures.get(Failure.of(e)).accept(1);
+            ok = e instanceof AwsServiceException answer && wanted.test(answer);
+            if (!ok) {
+                failures.get(Failure.of(e)).accept(1);
+            }
             throw e;
         } finally {
             underWay.decrementAndGet();

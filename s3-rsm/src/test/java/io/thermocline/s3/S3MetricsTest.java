@@ -70,11 +70,12 @@ class S3MetricsTest {
 
     private final S3Bucket bucket = S3Server.ofTests().newBucket();
     private final S3Wire wire = S3Wire.to(bucket.server());
+    private final Map<String, Object> settings = new HashMap<>();
     private final S3RemoteStorageManager plugin = new S3RemoteStorageManager();
 
     @BeforeEach
     void start() {
-        Map<String, Object> settings = new HashMap<>(bucket.settings(wire));
+        settings.putAll(bucket.settings(wire));
         settings.put("broker.id", 4711);
         settings.put("startup.check", "off");
         settings.put("upload.part.bytes", Integer.toString(5 * MIB));
@@ -137,6 +138,20 @@ class S3MetricsTest {
             assertThat(value(counter + "-total")).as(counter).isZero();
         }
         assertThat(names).contains("s3-first-byte-avg", "s3-first-byte-max", "s3-connections-in-use");
+    }
+
+    /** The put that must be refused is refused: nobody is to be woken by it. */
+    @Test
+    void theCheckAtStartIsNoFailure() throws Exception {
+        plugin.close();
+        try (S3RemoteStorageManager checked = new S3RemoteStorageManager()) {
+            settings.put("startup.check", "fail");
+            checked.configure(settings);
+
+            assertThat(value("put-object-total")).isEqualTo(2);
+            assertThat(value("put-object-errors-total")).isZero();
+            assertThat(value("refusals-total")).isZero();
+        }
     }
 
     @Test

@@ -49,6 +49,8 @@ class StartUpCheckTest {
     void failLoudly() {
         settings.put("startup.check", "fail");
         settings.put("key.prefix", "production/");
+        // What does not get better by itself need not be tried eight times.
+        settings.put("s3.max.attempts", "2");
     }
 
     @AfterEach
@@ -157,12 +159,45 @@ class StartUpCheckTest {
         assertThat(complaint()).contains(remedy);
     }
 
+    /** Which permission a request takes says nothing to whom S3 does not even know. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "InvalidAccessKeyId",
+                "SignatureDoesNotMatch",
+                "ExpiredToken",
+                "InvalidToken",
+                "RequestTimeTooSkewed"
+            })
+    void credentialsThatAreWrongAreNoMatterOfPermissions(String code) {
+        wire.every().answers(403, code);
+
+        assertThat(complaint()).contains("mend").doesNotContain("this takes");
+    }
+
+    @Test
+    void aPutThatTheServerCannotDoNamesWhatWasAskedFor() {
+        settings.put("s3.storage.class", "STANDARD_IA");
+        settings.put("s3.object.tags", "team=data");
+        wire.every(S3RequestKind.PUT).answers(501, "NotImplemented");
+
+        assertThat(complaint())
+                .contains("the server cannot do this: by script", "s3.storage.class, s3.object.tags")
+                .contains("s3.checksums=when_required")
+                .doesNotContain("SDK Attempt");
+
+        settings.put("s3.checksums", "when_required");
+        assertThat(complaint()).contains("s3.storage.class").doesNotContain("s3.checksums");
+    }
+
     @ParameterizedTest
     @CsvSource({"LIST, s3:ListBucket", "PUT, s3:PutObject", "GET, s3:GetObject"})
     void aPermissionThatIsMissingIsNamedAndNothingIsLeft(S3RequestKind denied, String permission) {
         wire.every(denied).answers(403, "AccessDenied");
 
-        assertThat(complaint()).contains(permission);
+        assertThat(complaint())
+                .contains("the credentials may not do this", "[this takes " + permission + "]")
+                .doesNotContain("the object does not exist");
 
         assertThat(bucket.keys()).isEmpty();
     }
@@ -203,6 +238,29 @@ class StartUpCheckTest {
         assertThat(complaint()).contains("TLS", "s3.endpoint");
     }
 
+    /** A server of TLS breaks off what it does not understand, or says so in a language that is not HTTP. */
+    @Test
+    void noTlsWhereItIsSpoken() {
+        try (TlsFront front = TlsFront.before(bucket.server(), TlsKeys.ofTests())) {
+            settings.put("s3.endpoint", front.server().endpoint().toString().replace("https:", "http:"));
+
+            assertThat(complaint()).contains("mend s3.endpoint", "https");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, <html>Please log in</html>",
+        "400, <html>The plain HTTP request was sent to HTTPS port</html>",
+        "404, <html>Not found</html>",
+        "405, <html>Method not allowed</html>"
+    })
+    void whoeverIsThereIsNotS3(int status, String page) {
+        wire.every().answersPage(status, page);
+
+        assertThat(complaint()).contains("is it S3?", "mend s3.endpoint");
+    }
+
     @Test
     void aCertificateThatIsNotTrusted() {
         TlsKeys keys = TlsKeys.ofTests();
@@ -216,6 +274,13 @@ class StartUpCheckTest {
             assertThat(complaint()).contains("not trusted", "mend s3.trust.store");
 
             settings.put("s3.trust.store", keys.trustStore().toString());
+            settings.remove("s3.trust.store.password");
+            assertThatThrownBy(this::start)
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(keys.trustStore().toString())
+                    .hasMessageContaining("no certificate in it that can be read; is s3.trust.store.password missing?");
+
+            settings.put("s3.trust.store.password", TlsKeys.PASSWORD);
             assertThatCode(this::start).doesNotThrowAnyException();
         }
     }

@@ -18,8 +18,8 @@ record WireAnswer(int status, String type, String body) {
     }
 
     /** Returns the page that a gateway shows to browsers. */
-    static WireAnswer page(String html) {
-        return new WireAnswer(200, "text/html", html);
+    static WireAnswer page(int status, String html) {
+        return new WireAnswer(status, "text/html", html);
     }
 
     byte[] bytes() {

@@ -47,7 +47,12 @@ public final class WireFault {
 
     /** The server never hears of the request; the client is sent a page with a status of 200, as gateways do. */
     public WireFault answersPage(String html) {
-        answer = Optional.of(WireAnswer.page(html));
+        return answersPage(200, html);
+    }
+
+    /** The server never hears of the request; the client is sent a page, as of a server that is not S3. */
+    public WireFault answersPage(int status, String html) {
+        answer = Optional.of(WireAnswer.page(status, html));
         return this;
     }
 
