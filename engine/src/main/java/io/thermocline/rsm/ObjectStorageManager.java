@@ -87,6 +87,17 @@ public abstract class ObjectStorageManager implements RemoteStorageManager {
                     provider.name(),
                     key);
         }
+        String prefix = config.prefixes().present();
+        if (!prefix.isEmpty() && !prefix.endsWith("/")) {
+            LOG.warn(
+                    "{}: key.prefix is '{}', without a slash at its end: keys begin with '{}segments/'. If a folder is meant,"
+                            + " write '{}/'; where there are segments already, put '{}' into key.prefix.previous then",
+                    provider.name(),
+                    prefix,
+                    prefix,
+                    prefix,
+                    prefix);
+        }
         return config;
     }
 

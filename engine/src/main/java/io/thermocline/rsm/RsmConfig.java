@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -68,6 +69,7 @@ record RsmConfig(
     static final String CIRCUIT_BREAKER_FAILURES = "circuit.breaker.failures";
 
     private static final int MIB = 1024 * 1024;
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d+");
 
     /** Returns the definition of all keys: those of every tier, and those of its store. */
     static ConfigDef definition(List<StoreOption> storeOptions) {
@@ -203,6 +205,7 @@ record RsmConfig(
         ConfigDef def = definition(storeOptions);
         Map<String, Object> present = new HashMap<>(given);
         present.values().removeIf(Objects::isNull);
+        checkNumbers(def, present);
         Map<String, Object> values = def.parse(present);
         return new RsmConfig(
                 brokerId(given),
@@ -223,6 +226,25 @@ record RsmConfig(
                 (Integer) values.get(CIRCUIT_BREAKER_FAILURES),
                 StoreOptions.settings(values, storeOptions),
                 unknown(given, def));
+    }
+
+    /** Kafka says of a number with a unit only that it is none. */
+    private static void checkNumbers(ConfigDef def, Map<String, ?> given) {
+        for (ConfigDef.ConfigKey key : def.configKeys().values()) {
+            boolean number = key.type == ConfigDef.Type.INT || key.type == ConfigDef.Type.LONG;
+            if (number
+                    && given.get(key.name) instanceof String text
+                    && !WHOLE_NUMBER.matcher(text.trim()).matches()) {
+                throw new ConfigException(key.name, text, "it must be a whole number" + unit(key.name));
+            }
+        }
+    }
+
+    private static String unit(String key) {
+        if (key.contains("bytes")) {
+            return " of bytes, without a unit, such as 16777216";
+        }
+        return key.endsWith(".ms") ? " of milliseconds, without a unit, such as 30000" : "";
     }
 
     private static Optional<RateLimit> rate(Map<String, Object> values, String key) {

@@ -107,6 +107,27 @@ class RsmConfigTest {
                 .hasMessageContaining(value);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "read.first.bytes, 16MB, 'of bytes, without a unit, such as 16777216'",
+        "cache.memory.bytes, 1 GiB, 'of bytes, without a unit'",
+        "upload.max.bytes.per.second, 10m, 'of bytes, without a unit'",
+        "cache.disk.bytes, 1e9, 'of bytes, without a unit'",
+        "fetch.timeout.ms, 30s, 'of milliseconds, without a unit, such as 30000'",
+        "fetch.threads, 2.5, must be a whole number",
+        "s3.connections, ten, must be a whole number"
+    })
+    void aNumberWithAUnitIsToldWhichUnitItHas(String key, String value, String remedy) {
+        assertThatThrownBy(() -> parse(key, value))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll(key, value, remedy);
+    }
+
+    @Test
+    void spacesAroundANumberDoNoHarm() {
+        assertThat(parse("read.first.bytes", " 65536 ").readFirstBytes()).isEqualTo(65_536);
+    }
+
     @Test
     void aRequiredKeyThatIsMissingOrEmptyStopsTheStart() {
         assertThatThrownBy(() -> RsmConfig.parse(Map.of(), STORE))
