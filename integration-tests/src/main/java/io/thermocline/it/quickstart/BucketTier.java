@@ -3,6 +3,7 @@ package io.thermocline.it.quickstart;
 
 import io.thermocline.it.quickstart.TierContents.StoredObject;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -29,6 +30,9 @@ final class BucketTier implements Tier {
             "delete-object",
             "delete-objects");
 
+    /** Somebody waits at the screen, perhaps for a server that has gone. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final String bucket;
     private final String prefix;
     private final S3Client s3;
@@ -42,6 +46,7 @@ final class BucketTier implements Tier {
     static BucketTier of(Arguments arguments) {
         S3ClientBuilder client = S3Client.builder()
                 .region(Region.of(arguments.given("region")))
+                .overrideConfiguration(all -> all.apiCallTimeout(PATIENCE))
                 .forcePathStyle(Boolean.parseBoolean(arguments.given("path-style")));
         Optional.of(arguments.given("endpoint"))
                 .filter(endpoint -> !endpoint.isEmpty())

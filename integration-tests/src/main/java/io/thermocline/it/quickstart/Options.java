@@ -11,8 +11,9 @@ import java.util.Objects;
  * @param data the broker's log directory
  * @param mebibytes how much to write
  * @param live whether a line on the screen may be written over
+ * @param keep whether everything stays as it is in the end
  */
-record Options(String bootstrapServers, long brokerId, Path data, int mebibytes, boolean live) {
+record Options(String bootstrapServers, long brokerId, Path data, int mebibytes, boolean live, boolean keep) {
 
     Options {
         Objects.requireNonNull(bootstrapServers, "bootstrapServers");
@@ -25,6 +26,7 @@ record Options(String bootstrapServers, long brokerId, Path data, int mebibytes,
                 Long.parseLong(arguments.given("broker")),
                 Path.of(arguments.given("data")),
                 Integer.parseInt(arguments.given("mebibytes")),
-                Boolean.parseBoolean(arguments.given("live")));
+                Boolean.parseBoolean(arguments.given("live")),
+                Boolean.parseBoolean(arguments.given("keep")));
     }
 }

@@ -44,7 +44,8 @@ public final class Quickstart {
             StoreRequests tiered = StoreRequests.of(metrics, tier);
             read(topic);
             StoreRequests read = StoreRequests.of(metrics, tier);
-            new Report(tier.place(), tier.contents(), tiered.since(before), read.since(tiered)).show(screen);
+            new Report(tier.place(), options.keep(), tier.contents(), tiered.since(before), read.since(tiered))
+                    .show(screen);
         }
     }
 

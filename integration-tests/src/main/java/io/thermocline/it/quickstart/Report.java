@@ -10,8 +10,9 @@ import java.util.Locale;
  * What lies in the tier in the end, and the requests that it took to bring it there and to read it.
  *
  * @param place where the tier is
+ * @param keep whether it stays there
  */
-record Report(String place, TierContents tier, StoreRequests tiering, StoreRequests reading) {
+record Report(String place, boolean keep, TierContents tier, StoreRequests tiering, StoreRequests reading) {
 
     void show(Screen screen) {
         screen.line("");
@@ -25,7 +26,8 @@ record Report(String place, TierContents tier, StoreRequests tiering, StoreReque
         screen.line("");
         screen.line(
                 "  Data is read in whole blocks, so that each can be verified: more bytes than the consumer asked for.");
-        screen.line("  An object is a segment with its indexes. With --keep, this one stays in " + place + ":");
+        screen.line("  An object is a segment with its indexes, such as this one"
+                + (keep ? ", which stays in " + place + ":" : " (gone when this ends; with --keep it stays):"));
         screen.line("  " + tier.objects().get(0).key());
     }
 
