@@ -4,13 +4,14 @@ package io.thermocline.it;
 import static io.thermocline.it.story.TopicSpec.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thermocline.audit.tier.WholeSegment;
 import io.thermocline.it.broker.BrokerSettings.Metadata;
 import io.thermocline.it.story.OnEachTier;
 import io.thermocline.it.story.Production;
 import io.thermocline.it.story.Reading;
 import io.thermocline.it.story.TieredKafka;
 import io.thermocline.it.story.TieredTopic;
-import io.thermocline.it.tier.StoredSegment;
+import io.thermocline.it.tier.Tier;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,42 +27,45 @@ class DamageIT {
     static final TieredKafka KAFKA = TieredKafka.with(Metadata.TOPIC).expectingErrorsThatSay(".seg");
 
     private interface Damage {
-        void to(StoredSegment segment);
+        void to(Tier tier, WholeSegment segment);
     }
 
     @Test
     void aFlippedByteOfTheDataIsAnErrorThatNamesTheBlock() {
-        readerStopsAtThe("flipped-data", segment -> flip(segment, segment.dataLength() / 2), "is corrupt: block ");
+        readerStopsAtThe(
+                "flipped-data", (tier, segment) -> flip(tier, segment, segment.dataLength() / 2), "is corrupt: block ");
     }
 
     @Test
     void aFlippedByteOfAnIndexIsAnErrorThatNamesTheSection() {
-        readerStopsAtThe("flipped-index", segment -> flip(segment, segment.dataLength() + 5), "offset-index");
+        readerStopsAtThe(
+                "flipped-index", (tier, segment) -> flip(tier, segment, segment.dataLength() + 5), "offset-index");
     }
 
     @Test
     void aFlippedByteOfTheTrailerIsAnError() {
-        readerStopsAtThe("flipped-trailer", segment -> flip(segment, segment.length() - 20), "is corrupt: ");
+        readerStopsAtThe(
+                "flipped-trailer", (tier, segment) -> flip(tier, segment, segment.length() - 20), "is corrupt: ");
     }
 
     @Test
     void aTruncatedObjectIsAnError() {
         readerStopsAtThe(
                 "truncated",
-                segment -> segment.tier()
-                        .put(segment.key(), Arrays.copyOf(segment.data(), (int) segment.dataLength() / 2)),
+                (tier, segment) ->
+                        tier.put(segment.key(), Arrays.copyOf(tier.data(segment), (int) segment.dataLength() / 2)),
                 "object ");
     }
 
     @Test
     void aMissingObjectIsAnError() {
-        readerStopsAtThe("missing", segment -> segment.tier().remove(segment.key()), "there is no object ");
+        readerStopsAtThe("missing", (tier, segment) -> tier.remove(segment.key()), "there is no object ");
     }
 
-    private static void flip(StoredSegment segment, long at) {
-        byte[] object = segment.tier().bytes(segment.key());
+    private static void flip(Tier tier, WholeSegment segment, long at) {
+        byte[] object = tier.bytes(segment.key());
         object[(int) at] ^= 1;
-        segment.tier().put(segment.key(), object);
+        tier.put(segment.key(), object);
     }
 
     private static void readerStopsAtThe(String name, Damage damage, String complaint) {
@@ -69,9 +73,9 @@ class DamageIT {
                 .produce(Production.segments(4))
                 .awaitTiered()
                 .awaitDroppedLocally();
-        StoredSegment victim = topic.segments().get(1);
+        WholeSegment victim = topic.segments().get(1);
         byte[] whole = topic.tier().bytes(victim.key());
-        damage.to(victim);
+        damage.to(topic.tier(), victim);
 
         try (Reading reading = topic.read()) {
             reading.until("errors that name " + victim.key(), () -> errors(victim, complaint) >= 2);
@@ -83,7 +87,7 @@ class DamageIT {
         }
     }
 
-    private static long errors(StoredSegment victim, String complaint) {
+    private static long errors(WholeSegment victim, String complaint) {
         return KAFKA.broker()
                 .log()
                 .count(entry -> entry.isError() && entry.says(victim.key()) && entry.says(complaint));

@@ -4,6 +4,7 @@ package io.thermocline.it;
 import static io.thermocline.it.story.TopicSpec.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thermocline.audit.tier.WholeSegment;
 import io.thermocline.it.broker.Await;
 import io.thermocline.it.broker.BrokerSettings.Metadata;
 import io.thermocline.it.story.OnEachTier;
@@ -11,7 +12,6 @@ import io.thermocline.it.story.Production;
 import io.thermocline.it.story.Reading;
 import io.thermocline.it.story.TieredKafka;
 import io.thermocline.it.story.TieredTopic;
-import io.thermocline.it.tier.StoredSegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,7 @@ class ExpiryIT {
                 .produce(Production.segments(3).stampedFrom(now - HOUR_MS / 2))
                 .awaitTiered()
                 .awaitDroppedLocally();
-        List<StoredSegment> kept = news.segments().stream()
+        List<WholeSegment> kept = news.segments().stream()
                 .filter(segment -> segment.maxTimestampMs() > now - HOUR_MS)
                 .toList();
         assertThat(news.segments().size() - kept.size()).isGreaterThanOrEqualTo(2);
@@ -68,18 +68,18 @@ class ExpiryIT {
                 .produce(Production.segments(6))
                 .awaitTiered()
                 .awaitDroppedLocally();
-        List<StoredSegment> all = ring.segments();
-        List<StoredSegment> kept = all.subList(2, all.size());
+        List<WholeSegment> all = ring.segments();
+        List<WholeSegment> kept = all.subList(2, all.size());
         long active = ring.local(0).bytes(ring.local(0).activeSegment());
-        long size = active + kept.stream().mapToLong(StoredSegment::dataLength).sum();
+        long size = active + kept.stream().mapToLong(WholeSegment::dataLength).sum();
 
         ring.alter(Map.of("retention.bytes", Long.toString(size)));
 
         awaitExactly(ring, kept);
     }
 
-    private static void awaitExactly(TieredTopic topic, List<StoredSegment> kept) {
-        List<String> keys = kept.stream().map(StoredSegment::key).toList();
+    private static void awaitExactly(TieredTopic topic, List<WholeSegment> kept) {
+        List<String> keys = kept.stream().map(WholeSegment::key).toList();
         long start = kept.get(0).startOffset();
         Await.until("the expired objects to go", Await.LONG, () -> topic.keys().size() <= keys.size(), topic::keys);
         Await.until("the log to start later", Await.LONG, () -> topic.start(0) == start, () -> topic.start(0));

@@ -4,6 +4,7 @@ package io.thermocline.it;
 import static io.thermocline.it.story.TopicSpec.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thermocline.audit.tier.WholeSegment;
 import io.thermocline.it.broker.Await;
 import io.thermocline.it.broker.Broker;
 import io.thermocline.it.story.Production;
@@ -11,7 +12,6 @@ import io.thermocline.it.story.Reading;
 import io.thermocline.it.story.TieredKafka;
 import io.thermocline.it.story.TieredTopic;
 import io.thermocline.it.tier.S3Tier;
-import io.thermocline.it.tier.StoredSegment;
 import io.thermocline.s3.testing.S3RequestKind;
 import io.thermocline.s3.testing.WireCounts;
 import io.thermocline.s3.testing.WireRequest;
@@ -89,11 +89,11 @@ class S3TierIT {
             reading.toTheEnd();
         }
 
-        List<StoredSegment> segments = read.segments();
+        List<WholeSegment> segments = read.segments();
         int listings = counts.count(S3RequestKind.LIST);
         assertThat(listings).as(counts.summary()).isLessThanOrEqualTo(segments.size());
         assertThat(counts.count()).as(counts.summary()).isEqualTo(listings + counts.count(S3RequestKind.GET));
-        for (StoredSegment segment : segments) {
+        for (WholeSegment segment : segments) {
             Predicate<WireRequest> ofData = request -> isOfData(request, segment);
             Predicate<WireRequest> ofSegment = request -> request.key().equals(segment.key());
             // Its footer is fetched apart where the segment is read ahead before the broker asks for it.
@@ -104,7 +104,7 @@ class S3TierIT {
         }
     }
 
-    private static boolean isOfData(WireRequest request, StoredSegment segment) {
+    private static boolean isOfData(WireRequest request, WholeSegment segment) {
         String range = request.header("Range").orElseThrow();
         String from = range.substring("bytes=".length(), range.lastIndexOf('-'));
         return !from.isEmpty() && Long.parseLong(from) < segment.dataLength();

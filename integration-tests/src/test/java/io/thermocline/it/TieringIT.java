@@ -4,6 +4,7 @@ package io.thermocline.it;
 import static io.thermocline.it.story.TopicSpec.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thermocline.audit.tier.WholeSegment;
 import io.thermocline.it.broker.BrokerSettings.Metadata;
 import io.thermocline.it.load.PluginMetrics;
 import io.thermocline.it.story.OnEachTier;
@@ -11,7 +12,6 @@ import io.thermocline.it.story.Production;
 import io.thermocline.it.story.Reading;
 import io.thermocline.it.story.TieredKafka;
 import io.thermocline.it.story.TieredTopic;
-import io.thermocline.it.tier.StoredSegment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -37,7 +37,7 @@ class TieringIT {
                 .awaitTiered()
                 .awaitDroppedLocally();
         long tiered =
-                orders.segments().stream().mapToLong(StoredSegment::dataLength).sum();
+                orders.segments().stream().mapToLong(WholeSegment::dataLength).sum();
 
         try (PluginMetrics metrics = KAFKA.broker().metrics();
                 Reading reading = orders.read()) {
@@ -58,7 +58,7 @@ class TieringIT {
                 .awaitTiered()
                 .awaitDroppedLocally();
 
-        List<StoredSegment> segments = history.segments();
+        List<WholeSegment> segments = history.segments();
 
         assertThat(history.keys())
                 .allMatch(key -> key.matches("segments/history/[\\w-]{22}/0/[0-9]{20}-[\\w-]{22}\\.seg"));
@@ -81,12 +81,12 @@ class TieringIT {
                 .produce(Production.segments(3))
                 .awaitTiered();
 
-        List<StoredSegment> segments = kept.segments();
+        List<WholeSegment> segments = kept.segments();
 
         assertThat(segments).hasSizeGreaterThanOrEqualTo(2);
-        for (StoredSegment segment : segments) {
+        for (WholeSegment segment : segments) {
             byte[] log = Files.readAllBytes(kept.local(0).segments().get(segment.startOffset()));
-            assertThat(segment.data()).isEqualTo(log);
+            assertThat(kept.tier().data(segment)).isEqualTo(log);
         }
     }
 

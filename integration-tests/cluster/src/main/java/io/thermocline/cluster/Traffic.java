@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Topics of all sorts, written and read at once: small segments that are one request, large ones that are uploaded in parts,
- * and a topic of which retention takes the oldest.
+ * a topic of which retention takes the oldest, and one of transactions, of which some are aborted.
  */
 public final class Traffic implements AutoCloseable {
 
@@ -30,8 +30,8 @@ public final class Traffic implements AutoCloseable {
     private final Cluster cluster;
     private final Ledger kept;
     private final Ledger expiring;
-    private final List<TopicPartition> keptPartitions = new ArrayList<>();
-    private final List<TopicPartition> expiringPartitions;
+    private final Ledger transactional;
+    private final List<TopicPartition> partitions = new ArrayList<>();
     private final List<Workload> writers;
     private final List<ColdReader> readers;
 
@@ -39,20 +39,28 @@ public final class Traffic implements AutoCloseable {
         this.cluster = cluster;
         this.kept = new Ledger(runId);
         this.expiring = new Ledger(runId + 1);
-        Topics topics = cluster.topics();
-        List<TopicPartition> small = topics.create("small", 4, tiered(SMALL, Map.of()));
-        List<TopicPartition> large = topics.create("large", 2, tiered(LARGE, Map.of()));
-        keptPartitions.addAll(small);
-        keptPartitions.addAll(large);
-        expiringPartitions = topics.create("expiring", 2, tiered(SMALL, Map.of("retention.bytes", RETAINED)));
+        this.transactional = new Ledger(runId + 2);
+        List<TopicPartition> small = create("small", 4, SMALL, Map.of());
+        List<TopicPartition> large = create("large", 2, LARGE, Map.of());
+        List<TopicPartition> brief = create("expiring", 2, SMALL, Map.of("retention.bytes", RETAINED));
+        List<TopicPartition> paid = create("transactional", 2, SMALL, Map.of());
         String servers = cluster.bootstrapServers();
+        long rate = bytesPerSecond / 4;
         writers = List.of(
-                new Workload(servers, kept, 1, small, bytesPerSecond / 3),
-                new Workload(servers, kept, 2, large, bytesPerSecond / 3),
-                new Workload(servers, expiring, 1, expiringPartitions, bytesPerSecond / 3));
+                new Workload(servers, kept, 1, small, rate),
+                new Workload(servers, kept, 2, large, rate),
+                new Workload(servers, expiring, 1, brief, rate),
+                Workload.transactional(servers, transactional, 1, paid, rate));
         readers = List.of(
                 new ColdReader("reader-of-kept", this::readingOfKept),
-                new ColdReader("reader-of-expiring", this::readingOfExpiring));
+                new ColdReader("reader-of-expiring", this::readingOfExpiring),
+                new ColdReader("reader-of-transactional", this::readingOfTransactional));
+    }
+
+    private List<TopicPartition> create(String name, int count, String segmentBytes, Map<String, String> more) {
+        List<TopicPartition> created = cluster.topics().create(name, count, tiered(segmentBytes, more));
+        partitions.addAll(created);
+        return created;
     }
 
     private static Map<String, String> tiered(String segmentBytes, Map<String, String> more) {
@@ -77,11 +85,13 @@ public final class Traffic implements AutoCloseable {
         return new LedgerReading(cluster.bootstrapServers(), expiring, Gaps.FORBIDDEN).afterRetention();
     }
 
+    private LedgerReading readingOfTransactional() {
+        return new LedgerReading(cluster.bootstrapServers(), transactional, Gaps.ALLOWED);
+    }
+
     /** Returns all partitions. */
     public List<TopicPartition> partitions() {
-        List<TopicPartition> all = new ArrayList<>(keptPartitions);
-        all.addAll(expiringPartitions);
-        return all;
+        return List.copyOf(partitions);
     }
 
     /** Writes and reads no more. */
@@ -108,6 +118,9 @@ public final class Traffic implements AutoCloseable {
 
     /** Reads everything once more. */
     public AuditReport readAll() throws InterruptedException {
-        return readingOfKept().read(PATIENCE, PACE).and(readingOfExpiring().read(PATIENCE, PACE));
+        return readingOfKept()
+                .read(PATIENCE, PACE)
+                .and(readingOfExpiring().read(PATIENCE, PACE))
+                .and(readingOfTransactional().read(PATIENCE, PACE));
     }
 }

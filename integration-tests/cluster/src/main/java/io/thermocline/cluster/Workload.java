@@ -36,6 +36,7 @@ public final class Workload implements AutoCloseable {
 
     private final String bootstrapServers;
     private final Ledger ledger;
+    private final Bracket bracket;
     private final int writer;
     private final List<TopicPartition> partitions;
     private final long nanosPerRecord;
@@ -53,8 +54,19 @@ public final class Workload implements AutoCloseable {
      */
     public Workload(
             String bootstrapServers, Ledger ledger, int writer, List<TopicPartition> partitions, long bytesPerSecond) {
+        this(bootstrapServers, ledger, Bracket.none(ledger), writer, partitions, bytesPerSecond);
+    }
+
+    private Workload(
+            String bootstrapServers,
+            Ledger ledger,
+            Bracket bracket,
+            int writer,
+            List<TopicPartition> partitions,
+            long bytesPerSecond) {
         this.bootstrapServers = bootstrapServers;
         this.ledger = ledger;
+        this.bracket = bracket;
         this.writer = writer;
         this.partitions = partitions;
         this.nanosPerRecord = TimeUnit.SECONDS.toNanos(1) * VALUE_BYTES / bytesPerSecond;
@@ -62,12 +74,23 @@ public final class Workload implements AutoCloseable {
         thread.start();
     }
 
+    /** Begins to write transactions, of which every third is aborted. */
+    public static Workload transactional(
+            String bootstrapServers, Ledger ledger, int writer, List<TopicPartition> partitions, long bytesPerSecond) {
+        Bracket transactions = new Transactions(ledger, "writer-" + writer);
+        return new Workload(bootstrapServers, ledger, transactions, writer, partitions, bytesPerSecond);
+    }
+
     private void run() {
         while (!ending) {
             broken = false;
             Producer<byte[], byte[]> producer = producer();
             try {
+                bracket.begin(producer);
                 write(producer);
+                if (!broken) {
+                    bracket.end();
+                }
             } catch (KafkaException cannotGoOn) {
                 failed.incrementAndGet();
             } finally {
@@ -77,19 +100,13 @@ public final class Workload implements AutoCloseable {
     }
 
     private Producer<byte[], byte[]> producer() {
-        Map<String, Object> configs = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.LINGER_MS_CONFIG,
-                "10",
-                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                Integer.toString(8 << 20),
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                "5000",
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                Long.toString(DELIVERY.toMillis()),
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                Long.toString(DELIVERY.toMillis()));
+        Map<String, Object> configs = bracket.configs();
+        configs.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        configs.put(ProducerConfig.LINGER_MS_CONFIG, "10");
+        configs.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(8 << 20));
+        configs.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
+        configs.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.toString(DELIVERY.toMillis()));
+        configs.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(DELIVERY.toMillis()));
         return new KafkaProducer<>(configs, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -110,7 +127,7 @@ public final class Workload implements AutoCloseable {
         long sequence = sent.getAndIncrement();
         TopicPartition to = partitions.get((int) (sequence % partitions.size()));
         byte[] value = VerifyingRecords.value(new Stamp(ledger.runId(), writer, sequence), VALUE_BYTES);
-        Callback enter = ledger.onAcknowledged(value);
+        Callback enter = bracket.entering(value);
         Future<RecordMetadata> unused =
                 producer.send(new ProducerRecord<>(to.topic(), to.partition(), null, value), (metadata, failure) -> {
                     enter.onCompletion(metadata, failure);
@@ -121,6 +138,7 @@ public final class Workload implements AutoCloseable {
                         broken = true;
                     }
                 });
+        bracket.sent();
     }
 
     /** Returns how many records were acknowledged so far. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.it.load;
 
+import io.thermocline.audit.process.JvmBeans;
 import java.io.IOException;
 import java.util.Set;
 import javax.management.JMException;
@@ -12,15 +13,15 @@ import javax.management.ObjectName;
  */
 public final class PluginMetrics implements AutoCloseable {
 
-    private final LocalJmx jmx;
+    private final JvmBeans jmx;
 
-    private PluginMetrics(LocalJmx jmx) {
+    private PluginMetrics(JvmBeans jmx) {
         this.jmx = jmx;
     }
 
     /** Attaches to the broker whose process id that is. */
     public static PluginMetrics of(long processId) throws IOException {
-        return new PluginMetrics(LocalJmx.of(processId));
+        return new PluginMetrics(JvmBeans.of(processId));
     }
 
     /** Returns how many requests of a kind ({@code put}, {@code read}, ...) went to the store since the broker started. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.it.story;
 
+import io.thermocline.audit.tier.WholeSegment;
 import io.thermocline.it.broker.Await;
 import io.thermocline.it.broker.Broker;
 import io.thermocline.it.load.LocalLog;
 import io.thermocline.it.load.SealedValue;
-import io.thermocline.it.tier.StoredSegment;
 import io.thermocline.it.tier.Tier;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -199,7 +199,7 @@ public final class TieredTopic {
     }
 
     /** Returns the topic's segments in the tier, each verified to the last byte. */
-    public List<StoredSegment> segments() {
+    public List<WholeSegment> segments() {
         return tier.segments(name());
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.it.tier;
 
+import io.thermocline.audit.tier.DirectoryView;
+import io.thermocline.audit.tier.TierView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,6 +48,11 @@ final class DirectoryTier implements Tier {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + key, e);
         }
+    }
+
+    @Override
+    public TierView view() {
+        return new DirectoryView(root);
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.it.tier;
 
+import io.thermocline.audit.tier.BucketView;
+import io.thermocline.audit.tier.TierView;
 import io.thermocline.s3.testing.S3Bucket;
 import io.thermocline.s3.testing.S3Process;
 import io.thermocline.s3.testing.S3RequestKind;
@@ -62,6 +64,11 @@ public final class S3Tier implements Tier {
     @Override
     public byte[] bytes(String key) {
         return bucket.bytes(key);
+    }
+
+    @Override
+    public TierView view() {
+        return new BucketView(bucket.client(), bucket.name());
     }
 
     @Override

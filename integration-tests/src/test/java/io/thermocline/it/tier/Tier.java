@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.it.tier;
 
+import io.thermocline.audit.tier.TierView;
+import io.thermocline.audit.tier.WholeSegment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where a broker keeps what has left its disk: how the broker is told of it, and a look at it from outside. */
 public interface Tier extends AutoCloseable {
@@ -15,6 +21,9 @@ public interface Tier extends AutoCloseable {
 
     /** Returns a whole object. */
     byte[] bytes(String key);
+
+    /** Returns how an audit looks at it. */
+    TierView view();
 
     /** Puts other bytes where an object is or was, behind the broker's back. */
     void put(String key, byte[] bytes);
@@ -44,7 +53,23 @@ public interface Tier extends AutoCloseable {
     }
 
     /** Returns the segments of a topic, ordered by partition and offset, each verified to the last byte. */
-    default List<StoredSegment> segments(String topic) {
-        return keys(topic).stream().map(key -> StoredSegment.read(this, key)).toList();
+    default List<WholeSegment> segments(String topic) {
+        return keys(topic).stream()
+                .map(key -> segment(key).orElseThrow(() -> new AssertionError("there is no object " + key)))
+                .toList();
+    }
+
+    /** Returns a segment, verified to the last byte; nothing if it is not there (any more). */
+    default Optional<WholeSegment> segment(String key) {
+        try {
+            return WholeSegment.read(view(), key);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the log segment, the first bytes of the object. */
+    default byte[] data(WholeSegment segment) {
+        return Arrays.copyOf(bytes(segment.key()), Math.toIntExact(segment.dataLength()));
     }
 }

@@ -32,6 +32,7 @@ final class Reconciliation {
     private final Map<Stamp, Place> strays = new LinkedHashMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private long due;
+    private long forbidden;
 
     Reconciliation(Ledger ledger, Gaps gaps) {
         this.ledger = ledger;
@@ -80,6 +81,11 @@ final class Reconciliation {
         return due;
     }
 
+    /** Returns how many records of aborted transactions had to be left out. */
+    long forbidden() {
+        return forbidden;
+    }
+
     private void judge(Pair pair) {
         Runs lost = new Runs(
                 FindingKind.LOST_RECORD, pair.partition(), "have acknowledged records that were not delivered");
@@ -95,9 +101,12 @@ final class Reconciliation {
                 if (acknowledged.mayBeSeen(i)) {
                     due++;
                     judgeDue(pair, i, found, lost);
-                } else if (found >= 0
-                        && acknowledged.sameRecord(i, pair.delivered().records(), found)) {
-                    aborted.add(offset, offset);
+                } else {
+                    forbidden++;
+                    if (found >= 0
+                            && acknowledged.sameRecord(i, pair.delivered().records(), found)) {
+                        aborted.add(offset, offset);
+                    }
                 }
             }
         }

@@ -63,6 +63,7 @@ public final class RecordCheck {
                 "records",
                 partitions.values().stream().mapToLong(Delivered::count).sum());
         looked.put("acknowledged records", reconciliation.due());
+        looked.put("aborted records", reconciliation.forbidden());
         return new AuditReport(findings.toList(), looked);
     }
 }

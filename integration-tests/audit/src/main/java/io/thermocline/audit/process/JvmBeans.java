@@ -12,13 +12,18 @@ import java.lang.management.ThreadMXBean;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.stream.Stream;
+import javax.management.JMException;
 import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
 /** What a JVM of the same user on this machine says of itself. It needs no JMX port, and none is opened to others. */
-final class JvmBeans implements AutoCloseable {
+public final class JvmBeans implements AutoCloseable {
 
     /** Threads that serve whoever looks. */
     private static final List<String> LOOKING = List.of("RMI ", "JMX ", "Attach Listener");
@@ -31,8 +36,9 @@ final class JvmBeans implements AutoCloseable {
         this.beans = beans;
     }
 
+    /** Attaches to a process. */
     @SuppressWarnings("BanJNDI") // what answers is a process of the same user
-    static JvmBeans of(long processId) throws IOException {
+    public static JvmBeans of(long processId) throws IOException {
         try {
             VirtualMachine process = VirtualMachine.attach(Long.toString(processId));
             try {
@@ -45,6 +51,11 @@ final class JvmBeans implements AutoCloseable {
         } catch (AttachNotSupportedException e) {
             throw new IOException("cannot attach to the process " + processId, e);
         }
+    }
+
+    /** Returns all that it tells. */
+    public MBeanServerConnection beans() {
+        return beans;
     }
 
     /** Collects twice: what the first round finds unreachable may hold buffers that only the second gives back. */
@@ -67,15 +78,57 @@ final class JvmBeans implements AutoCloseable {
                 .getMemoryUsed();
     }
 
-    Map<String, Integer> threads() throws IOException {
+    /** Returns the live threads, without those that serve whoever looks. */
+    private List<ThreadInfo> live() throws IOException {
         ThreadMXBean threads = ManagementFactory.newPlatformMXBeanProxy(
                 beans, ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
+        return Stream.of(threads.getThreadInfo(threads.getAllThreadIds(), Integer.MAX_VALUE))
+                .filter(Objects::nonNull)
+                .filter(thread -> LOOKING.stream().noneMatch(thread.getThreadName()::startsWith))
+                .toList();
+    }
+
+    /** Returns how many threads there are by name, numbers in the name replaced by {@code #}. */
+    Map<String, Integer> threads() throws IOException {
+        return counted(live());
+    }
+
+    /** Returns how many of them do something: they are of no pool, or do not wait for what it gives them to do. */
+    Map<String, Integer> busyThreads() throws IOException {
+        return counted(live().stream().filter(thread -> !waitsForWork(thread)).toList());
+    }
+
+    private static boolean waitsForWork(ThreadInfo thread) {
+        return Stream.of(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(ThreadPoolExecutor.class.getName())
+                        && frame.getMethodName().equals("getTask"));
+    }
+
+    private static Map<String, Integer> counted(List<ThreadInfo> threads) {
         Map<String, Integer> counts = new HashMap<>();
-        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
-            if (thread != null && LOOKING.stream().noneMatch(thread.getThreadName()::startsWith)) {
-                counts.merge(thread.getThreadName().replaceAll("[0-9]+", "#"), 1, Integer::sum);
-            }
+        threads.forEach(thread -> counts.merge(thread.getThreadName().replaceAll("[0-9]+", "#"), 1, Integer::sum));
+        return counts;
+    }
+
+    /** Returns how many objects there are of each class whose name begins so, arrays of them left out. */
+    Map<String, Long> objects(String prefix) throws IOException {
+        String histogram;
+        try {
+            histogram = (String) beans.invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                    "gcClassHistogram",
+                    new Object[] {new String[0]},
+                    new String[] {String[].class.getName()});
+        } catch (JMException e) {
+            throw new IOException("the process does not count its objects", e);
         }
+        Map<String, Long> counts = new HashMap<>();
+        histogram.lines().map(String::trim).map(line -> line.split("\\s+")).forEach(columns -> {
+            // 12:  345  6789  java.lang.String (java.base@17)
+            if (columns.length > 3 && columns[3].startsWith(prefix)) {
+                counts.merge(columns[3], Long.valueOf(columns[1]), Long::sum);
+            }
+        });
         return counts;
     }
 

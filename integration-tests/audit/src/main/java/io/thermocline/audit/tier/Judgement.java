@@ -79,6 +79,7 @@ final class Judgement {
                         .mapToLong(StoredObject::length)
                         .sum());
         looked.put("bytes read", objects.bytesRead());
+        looked.put("aborted transactions", objects.abortedTransactions());
         return looked;
     }
 

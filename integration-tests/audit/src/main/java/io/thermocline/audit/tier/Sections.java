@@ -16,11 +16,14 @@ import java.util.function.Consumer;
 /** The sections of an object: that they are where the specification wants them, whole, and of the form of their kind. */
 final class Sections {
 
-    private static final List<String> INDEXES = List.of("offset-index", "time-index", "transaction-index");
+    static final String TRANSACTION_INDEX = "transaction-index";
+    static final int ABORTED_TRANSACTION_BYTES = 34;
+
+    private static final List<String> INDEXES = List.of("offset-index", "time-index", TRANSACTION_INDEX);
     private static final List<String> OF_FOOTER = List.of("producer-snapshot", "leader-epochs", "block-table");
-    private static final String OPTIONAL = "transaction-index";
+    private static final String OPTIONAL = TRANSACTION_INDEX;
     private static final Map<String, Integer> ENTRY_BYTES =
-            Map.of("offset-index", 8, "time-index", 12, "transaction-index", 34);
+            Map.of("offset-index", 8, "time-index", 12, TRANSACTION_INDEX, ABORTED_TRANSACTION_BYTES);
 
     private final Manifest manifest;
     private final Trailer trailer;

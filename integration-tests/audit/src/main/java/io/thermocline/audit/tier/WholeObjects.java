@@ -72,6 +72,13 @@ final class WholeObjects {
         return Optional.ofNullable(whole.get(key)).map(Known::facts);
     }
 
+    /** Returns how many aborted transactions the objects name that were whole. */
+    long abortedTransactions() {
+        return whole.values().stream()
+                .mapToLong(known -> known.facts().abortedTransactions())
+                .sum();
+    }
+
     /** Returns what is wrong with an object. */
     List<Finding> flaws(SegmentKey key) {
         return broken.getOrDefault(key, List.of());

@@ -6,6 +6,9 @@ import io.thermocline.cluster.Node;
 import io.thermocline.s3.testing.S3RequestKind;
 import io.thermocline.s3.testing.S3Wire;
 import java.time.Duration;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /** What can go wrong, for how many seconds at least and at most, and how it is over. */
 @SuppressWarnings("ImmutableEnumChecker") // what is done holds nothing
@@ -61,32 +64,36 @@ public enum FaultKind {
             "the store answers SlowDown to every second request",
             3,
             10,
-            (scene, fault) -> scene.wires()
-                    .forEach(wire ->
-                            wire.oneIn(2, scene.random(), request -> true).answersSlowDown()),
+            (scene, fault) -> strike(
+                    scene,
+                    fault,
+                    (wire, randoms) ->
+                            wire.oneIn(2, randoms.get(), request -> true).answersSlowDown()),
             FaultKind::restore),
     STORE_CUTS_BODIES(
             Lane.STORE,
             "every third answer breaks off, every third upload too",
             3,
             10,
-            (scene, fault) -> scene.wires().forEach(wire -> cutBodies(scene, wire)),
+            (scene, fault) -> strike(scene, fault, FaultKind::cutBodies),
             FaultKind::restore),
     STORE_LOSES_ANSWERS(
             Lane.STORE,
             "the store does every third thing without an answer",
             3,
             10,
-            (scene, fault) -> scene.wires()
-                    .forEach(wire ->
-                            wire.oneIn(3, scene.random(), request -> true).losesAnswer()),
+            (scene, fault) -> strike(
+                    scene,
+                    fault,
+                    (wire, randoms) ->
+                            wire.oneIn(3, randoms.get(), request -> true).losesAnswer()),
             FaultKind::restore),
     STORE_CORRUPTS(
             Lane.STORE,
             "every third answer has a wrong bit",
             3,
             8,
-            (scene, fault) -> scene.wires().forEach(wire -> corrupt(scene, wire)),
+            (scene, fault) -> strike(scene, fault, FaultKind::corrupt),
             FaultKind::restore),
     BROKER_CUT_OFF(
             Lane.STORE,
@@ -148,27 +155,33 @@ public enum FaultKind {
     private static void startWithWrongClock(Scene scene, Fault fault) {
         Node node = scene.node(fault);
         node.stop();
-        node.startWithClock(Duration.ofMinutes(scene.random().nextInt(-MOST_MINUTES_WRONG, MOST_MINUTES_WRONG + 1)));
+        Random random = scene.randoms(fault).get();
+        node.startWithClock(Duration.ofMinutes(random.nextInt(-MOST_MINUTES_WRONG, MOST_MINUTES_WRONG + 1)));
         node.awaitReady();
     }
 
     private static void slowDown(Scene scene, Fault fault) {
-        Duration latency = Duration.ofMillis(scene.random().nextInt(MOST_LATENCY_MS));
+        Duration latency = Duration.ofMillis(scene.randoms(fault).get().nextInt(MOST_LATENCY_MS));
         for (S3Wire wire : scene.wires()) {
             wire.latency(latency);
             wire.bandwidth(SLOW_BYTES_PER_SECOND);
         }
     }
 
-    private static void cutBodies(Scene scene, S3Wire wire) {
-        wire.oneIn(3, scene.random(), S3RequestKind.GET).truncatesSomewhere(scene.random());
-        wire.oneIn(3, scene.random(), S3RequestKind.GET).resetsSomewhere(scene.random());
-        wire.oneIn(3, scene.random(), S3RequestKind.PUT).resetsRequestAfter(CUT_PUTS_AT);
-        wire.oneIn(3, scene.random(), S3RequestKind.PART).resetsRequestAfter(CUT_PARTS_AT);
+    private static void strike(Scene scene, Fault fault, BiConsumer<S3Wire, Supplier<Random>> rules) {
+        Supplier<Random> randoms = scene.randoms(fault);
+        scene.wires().forEach(wire -> rules.accept(wire, randoms));
     }
 
-    private static void corrupt(Scene scene, S3Wire wire) {
-        wire.oneIn(3, scene.random(), S3RequestKind.GET).corrupts(CORRUPT_AT);
+    private static void cutBodies(S3Wire wire, Supplier<Random> randoms) {
+        wire.oneIn(3, randoms.get(), S3RequestKind.GET).truncatesSomewhere(randoms.get());
+        wire.oneIn(3, randoms.get(), S3RequestKind.GET).resetsSomewhere(randoms.get());
+        wire.oneIn(3, randoms.get(), S3RequestKind.PUT).resetsRequestAfter(CUT_PUTS_AT);
+        wire.oneIn(3, randoms.get(), S3RequestKind.PART).resetsRequestAfter(CUT_PARTS_AT);
+    }
+
+    private static void corrupt(S3Wire wire, Supplier<Random> randoms) {
+        wire.oneIn(3, randoms.get(), S3RequestKind.GET).corrupts(CORRUPT_AT);
     }
 
     private static void restore(Scene scene, Fault fault) {

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 
 /** One run: a cluster of its own, traffic, faults by a schedule, and then what must hold. */
 public final class FaultRun {
@@ -52,6 +51,7 @@ public final class FaultRun {
     }
 
     private Outcome on(Cluster cluster, Spectator spectator) throws Exception {
+        AtRest.measure(cluster, log, "at start");
         Traffic traffic = Traffic.on(cluster, seed, BYTES_PER_SECOND);
         Invariants invariants = new Invariants(cluster, traffic, log);
         AuditReport report;
@@ -81,7 +81,7 @@ public final class FaultRun {
     }
 
     private AuditReport suffer(Cluster cluster, Traffic traffic) throws InterruptedException {
-        Scene scene = new Scene(cluster, traffic.partitions(), new Random(seed));
+        Scene scene = new Scene(cluster, traffic.partitions(), seed);
         List<FaultLane> lanes = new ArrayList<>();
         for (Lane lane : Lane.values()) {
             lanes.add(FaultLane.start(lane, scene, schedule.of(lane), log));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.cluster.watch;
 
+import io.thermocline.audit.process.JvmBeans;
 import io.thermocline.cluster.Node;
-import io.thermocline.it.load.LocalJmx;
 import java.io.IOException;
 import java.util.Optional;
 import javax.management.JMException;
@@ -17,7 +17,7 @@ final class BrokerProbe implements AutoCloseable {
 
     private final Node node;
     private long processId = NOBODY;
-    private LocalJmx jmx;
+    private JvmBeans jmx;
 
     BrokerProbe(Node node) {
         this.node = node;
@@ -34,7 +34,7 @@ final class BrokerProbe implements AutoCloseable {
         try {
             if (node.processId() != processId) {
                 close();
-                jmx = LocalJmx.of(node.processId());
+                jmx = JvmBeans.of(node.processId());
                 processId = node.processId();
             }
             MBeanServerConnection beans = jmx.beans();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.kafka.server.log.remote.storage;
 
-import io.thermocline.it.tier.StoredSegment;
+import io.thermocline.audit.tier.WholeSegment;
 import io.thermocline.it.tier.Tier;
 import io.thermocline.it.tier.TierKind;
 import java.io.File;
@@ -39,21 +39,12 @@ final class StoredFilesets {
         Found found = find(metadata.remoteLogSegmentId())
                 .orElseThrow(() -> new IllegalStateException(
                         metadata.remoteLogSegmentId() + " was copied but is not in the tier"));
-        long length = dataLength(found.key);
+        long length = tier.segment(found.key)
+                .map(WholeSegment::dataLength)
+                .orElseThrow(() -> new IllegalStateException(found.key + " is gone again"));
         if (length != metadata.segmentSizeInBytes()) {
             throw new IllegalStateException("%s has a log of %d bytes instead of %d"
                     .formatted(found.key, length, metadata.segmentSizeInBytes()));
-        }
-    }
-
-    private long dataLength(String key) {
-        try {
-            return read(key)
-                    .map(StoredSegment::dataLength)
-                    .orElseThrow(() -> new IllegalStateException(key + " is gone again"));
-        } catch (AssertionError broken) {
-            // This is the broker's thread, which an error would kill: the copy has failed, and its test will.
-            throw new IllegalStateException(key + " is not whole", broken);
         }
     }
 
@@ -87,24 +78,13 @@ final class StoredFilesets {
     }
 
     private Optional<RemoteLogSegmentFileset> fileset(Found found) {
-        return read(found.key).map(segment -> {
-            File log = write(found, segment.data());
+        return tier.segment(found.key).map(segment -> {
+            File log = write(found, tier.data(segment));
             return new RemoteLogSegmentFileset(
                     new RemoteTopicPartitionDirectory(found.id.topicIdPartition(), log.getParentFile(), true),
                     found.id,
                     Map.of(RemoteLogSegmentFileType.SEGMENT, log));
         });
-    }
-
-    private Optional<StoredSegment> read(String key) {
-        try {
-            return Optional.of(StoredSegment.read(tier, key));
-        } catch (UncheckedIOException e) {
-            if (tier.keys().contains(key)) {
-                throw e;
-            }
-            return Optional.empty();
-        }
     }
 
     /** Kafka's tests read records from files only. */
