@@ -15,6 +15,6 @@
  * exactly once, at its offset, byte for byte, in order; those of aborted transactions never; no others than were sent.
  *
  * <p><b>The brokers</b>: their logs have no error that no fault explains ({@link io.thermocline.audit.process.LogScan}),
- * and they hold no more threads, descriptors and memory than before ({@link io.thermocline.audit.process.ProcessSample}).
+ * and what they hold can be told to the last thread, file and connection ({@link io.thermocline.audit.process.ProcessSample}).
  */
 package io.thermocline.audit;

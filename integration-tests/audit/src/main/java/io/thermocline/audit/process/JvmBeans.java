@@ -12,9 +12,6 @@ import java.lang.management.ThreadMXBean;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -78,35 +75,16 @@ public final class JvmBeans implements AutoCloseable {
                 .getMemoryUsed();
     }
 
-    /** Returns the live threads, without those that serve whoever looks. */
-    private List<ThreadInfo> live() throws IOException {
+    /** Returns how many live threads there are by name, numbers in the name replaced by {@code #}. */
+    Map<String, Integer> threads() throws IOException {
         ThreadMXBean threads = ManagementFactory.newPlatformMXBeanProxy(
                 beans, ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
-        return Stream.of(threads.getThreadInfo(threads.getAllThreadIds(), Integer.MAX_VALUE))
-                .filter(Objects::nonNull)
-                .filter(thread -> LOOKING.stream().noneMatch(thread.getThreadName()::startsWith))
-                .toList();
-    }
-
-    /** Returns how many threads there are by name, numbers in the name replaced by {@code #}. */
-    Map<String, Integer> threads() throws IOException {
-        return counted(live());
-    }
-
-    /** Returns how many of them do something: they are of no pool, or do not wait for what it gives them to do. */
-    Map<String, Integer> busyThreads() throws IOException {
-        return counted(live().stream().filter(thread -> !waitsForWork(thread)).toList());
-    }
-
-    private static boolean waitsForWork(ThreadInfo thread) {
-        return Stream.of(thread.getStackTrace())
-                .anyMatch(frame -> frame.getClassName().equals(ThreadPoolExecutor.class.getName())
-                        && frame.getMethodName().equals("getTask"));
-    }
-
-    private static Map<String, Integer> counted(List<ThreadInfo> threads) {
         Map<String, Integer> counts = new HashMap<>();
-        threads.forEach(thread -> counts.merge(thread.getThreadName().replaceAll("[0-9]+", "#"), 1, Integer::sum));
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null && LOOKING.stream().noneMatch(thread.getThreadName()::startsWith)) {
+                counts.merge(thread.getThreadName().replaceAll("[0-9]+", "#"), 1, Integer::sum);
+            }
+        }
         return counts;
     }
 

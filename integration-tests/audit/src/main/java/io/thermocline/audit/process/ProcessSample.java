@@ -10,7 +10,6 @@ import java.util.Map;
  * left out.
  *
  * @param threads live Java threads by name, numbers in the name replaced by {@code #}
- * @param busyThreads those of them that are not of a pool and wait for what it will give them to do
  * @param descriptors what each open one leads to, as the system names it: a path, at times with {@code (deleted)} behind it,
  *     {@code socket:[123]}, {@code pipe:[45]}, ...
  * @param connections TCP connections by the port at the other end
@@ -23,7 +22,6 @@ import java.util.Map;
 public record ProcessSample(
         long processId,
         Map<String, Integer> threads,
-        Map<String, Integer> busyThreads,
         List<String> descriptors,
         Map<Integer, Integer> connections,
         Map<String, Long> objects,
@@ -36,7 +34,6 @@ public record ProcessSample(
 
     public ProcessSample {
         threads = Map.copyOf(threads);
-        busyThreads = Map.copyOf(busyThreads);
         descriptors = List.copyOf(descriptors);
         connections = Map.copyOf(connections);
         objects = Map.copyOf(objects);
@@ -50,7 +47,6 @@ public record ProcessSample(
             return new ProcessSample(
                     processId,
                     beans.threads(),
-                    beans.busyThreads(),
                     descriptors,
                     ProcFiles.connections(processId, descriptors),
                     beans.objects(PLUGIN),

@@ -1,61 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.cluster.faults;
 
+import io.thermocline.audit.AuditReport;
 import io.thermocline.audit.Finding;
-import io.thermocline.audit.FindingKind;
+import io.thermocline.audit.Pace;
 import io.thermocline.audit.process.ProcessSample;
 import io.thermocline.cluster.Cluster;
 import io.thermocline.cluster.Node;
-import io.thermocline.cluster.Pause;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
-/** measuring */
+/** Waits until brokers of which nothing is asked hold nothing of it any more, and tells what they hold if they do not let it go. */
 final class AtRest {
 
-    private AtRest() {}
+    /** Connections are closed after half a minute, at the next of the looks that are a minute apart; threads end sooner. */
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
-    static void measure(Cluster cluster, RunLog log, String when) throws IOException {
+    private static final Pace PACE = Pace.every(Duration.ofSeconds(5));
+
+    private final Cluster cluster;
+    private final RunLog log;
+    private final Map<Node, Holdings> holdings = new LinkedHashMap<>();
+
+    /** Remembers what brokers hold that have just started. */
+    AtRest(Cluster cluster, RunLog log) throws IOException {
+        this.cluster = cluster;
+        this.log = log;
         for (Node node : cluster.nodes()) {
-            ProcessSample s = ProcessSample.of(node.processId());
-            Map<String, Integer> plugin = new TreeMap<>();
-            Map<String, Integer> others = new TreeMap<>();
-            s.threads().forEach((n, c) -> (n.startsWith("thermocline") ? plugin : others).put(n, c));
-            int port = node.wire().endpoint().getPort();
-            Map<String, Long> kinds = s.descriptors().stream()
-                    .map(d -> d.endsWith("(deleted)")
-                            ? d
-                            : d.contains("/cache/")
-                                    ? "cache"
-                                    : d.contains("remote-log-index-cache")
-                                            ? "index-cache"
-                                            : d.contains("/data/")
-                                                    ? "data"
-                                                    : d.startsWith("/") ? "file" : d.replaceFirst(":?\\[.*", ""))
-                    .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
-            Map<String, Long> twice = s.descriptors().stream()
-                    .filter(d -> d.startsWith("/"))
-                    .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
-            twice.values().removeIf(n -> n < 2);
-            log.say(when + " broker " + node.id() + "\n  plugin threads " + plugin + "\n  other threads "
-                    + others.values().stream().mapToInt(Integer::intValue).sum() + " " + others + "\n  busy "
-                    + new TreeMap<>(s.busyThreads()) + "\n  connections to store "
-                    + s.connections().getOrDefault(port, 0) + "\n  descriptors " + kinds + "\n  twice " + twice
-                    + "\n  objects " + new TreeMap<>(s.objects()) + "\n  heap " + s.heapBytes() + " direct "
-                    + s.directBytes()
-                    + " mapped " + s.mappedBytes() + " resident " + s.residentBytes());
+            holdings.put(
+                    node,
+                    new Holdings(
+                            ProcessSample.of(node.processId()),
+                            node.wire().endpoint().getPort(),
+                            cluster.directory().resolve("broker-" + node.id())));
         }
     }
 
-    static void pause() {
-        Pause.of(Duration.ofSeconds(20));
+    /** Waits, and returns a violation for all that is too much. */
+    AuditReport await() throws IOException, InterruptedException {
+        long end = PACE.nanoTime() + PATIENCE.toNanos();
+        AuditReport report = new AuditReport(List.of(), Map.of("processes", (long) holdings.size()));
+        for (Node node : cluster.nodes()) {
+            report = report.and(new AuditReport(await(node, end), Map.of()));
+        }
+        return report;
     }
 
-    static Finding none() {
-        return Finding.of(FindingKind.LEAK, "", "");
+    private List<Finding> await(Node node, long end) throws IOException, InterruptedException {
+        while (true) {
+            boolean last = PACE.nanoTime() - end >= 0;
+            ProcessSample sample = ProcessSample.of(node.processId());
+            List<Finding> excess = new ArrayList<>(holdings.get(node).excess(sample));
+            if (excess.isEmpty() || last) {
+                log.say("%s at rest: %s".formatted(node, sample));
+                return excess;
+            }
+            PACE.pause();
+        }
     }
 }

@@ -51,9 +51,9 @@ public final class FaultRun {
     }
 
     private Outcome on(Cluster cluster, Spectator spectator) throws Exception {
-        AtRest.measure(cluster, log, "at start");
+        AtRest atRest = new AtRest(cluster, log);
         Traffic traffic = Traffic.on(cluster, seed, BYTES_PER_SECOND);
-        Invariants invariants = new Invariants(cluster, traffic, log);
+        Invariants invariants = new Invariants(cluster, traffic, atRest, log);
         AuditReport report;
         AutoCloseable watch = spectator.watch(cluster, traffic);
         try (traffic) {
@@ -62,7 +62,6 @@ public final class FaultRun {
                     WARM_UP,
                     () -> !cluster.store().keys("small").isEmpty(),
                     () -> traffic.acknowledged() + " records acknowledged");
-            invariants.sample();
             log.say("the faults begin");
             report = suffer(cluster, traffic);
             cluster.mend();

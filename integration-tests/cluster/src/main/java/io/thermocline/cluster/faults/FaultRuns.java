@@ -74,13 +74,15 @@ public final class FaultRuns {
         boolean clean = outcome.report().isClean();
         System.out.printf(
                 Locale.ROOT,
-                "seed %d  %d s  %d faults (%s)  %,d records acknowledged, %,d given up  %s%n",
+                "seed %d  %d s  %d faults (%s)  %,d records acknowledged, %,d given up, %,d aborted transactions"
+                        + " in the tier  %s%n",
                 seed,
                 duration.toSeconds(),
                 schedule.faults().size(),
                 schedule.summary(),
                 outcome.acknowledged(),
                 outcome.failed(),
+                outcome.report().looked("aborted transactions"),
                 clean ? "all holds" : "VIOLATED");
         if (!clean) {
             System.out.println(schedule + "\n" + outcome.report() + "\nall of it is in " + directory);

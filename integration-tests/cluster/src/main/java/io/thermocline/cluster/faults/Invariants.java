@@ -7,7 +7,6 @@ import io.thermocline.audit.FindingKind;
 import io.thermocline.audit.Pace;
 import io.thermocline.audit.metadata.MetadataTopic;
 import io.thermocline.audit.process.LogScan;
-import io.thermocline.audit.process.ProcessSample;
 import io.thermocline.audit.tier.TierAudit;
 import io.thermocline.cluster.Cluster;
 import io.thermocline.cluster.Node;
@@ -15,7 +14,6 @@ import io.thermocline.cluster.Traffic;
 import io.thermocline.it.broker.Await;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,26 +28,14 @@ final class Invariants {
 
     private final Cluster cluster;
     private final Traffic traffic;
+    private final AtRest atRest;
     private final RunLog log;
-    private Map<Integer, ProcessSample> before = Map.of();
 
-    Invariants(Cluster cluster, Traffic traffic, RunLog log) {
+    Invariants(Cluster cluster, Traffic traffic, AtRest atRest, RunLog log) {
         this.cluster = cluster;
         this.traffic = traffic;
+        this.atRest = atRest;
         this.log = log;
-    }
-
-    /** Remembers what the brokers hold now. */
-    void sample() throws IOException {
-        before = samples();
-    }
-
-    private Map<Integer, ProcessSample> samples() throws IOException {
-        Map<Integer, ProcessSample> samples = new LinkedHashMap<>();
-        for (Node node : cluster.nodes()) {
-            samples.put(node.id(), ProcessSample.of(node.processId()));
-        }
-        return samples;
     }
 
     /** Waits until the cluster has settled, and looks at everything. */
@@ -59,19 +45,15 @@ final class Invariants {
         log.say("settled");
         AuditReport report = traffic.foundMeanwhile().and(traffic.readAll());
         log.say("read everything");
-        report = report.and(growth());
-        clearAway(schedule);
+        boolean clear = becomesClear();
+        report = report.and(atRest.await());
+        log.say("the brokers are at rest");
+        if (!clear) {
+            clearAway(schedule);
+        }
         report = report.and(tier());
         log.say("audited the tier");
         return report.and(errors(schedule));
-    }
-
-    private AuditReport growth() throws IOException {
-        for (int i = 0; i < 6; i++) {
-            AtRest.measure(cluster, log, "after " + 20 * i);
-            AtRest.pause();
-        }
-        return new AuditReport(List.of(), Map.of());
     }
 
     /**
@@ -80,7 +62,7 @@ final class Invariants {
      */
     private void clearAway(FaultSchedule schedule) throws InterruptedException {
         boolean leaves = schedule.has(FaultKind.BROKER_KILLED) || schedule.has(FaultKind.BROKER_RESTARTED);
-        if (becomesClear() || !leaves) {
+        if (!leaves) {
             return;
         }
         log.say("left by brokers that were killed or cut off: "
