@@ -45,10 +45,10 @@ final class Invariants {
         log.say("settled");
         AuditReport report = traffic.foundMeanwhile().and(traffic.readAll());
         log.say("read everything");
-        boolean clear = becomesClear();
+        long aborted = System.nanoTime() + ABORTING.toNanos();
         report = report.and(atRest.await());
         log.say("the brokers are at rest");
-        if (!clear) {
+        if (!becomesClear(aborted)) {
             clearAway(schedule);
         }
         report = report.and(tier());
@@ -77,8 +77,7 @@ final class Invariants {
         cluster.topics().awaitInSync(traffic.partitions(), cluster.nodes().size());
     }
 
-    private boolean becomesClear() throws InterruptedException {
-        long end = System.nanoTime() + ABORTING.toNanos();
+    private boolean becomesClear(long end) throws InterruptedException {
         while (!isClear()) {
             if (System.nanoTime() - end > 0 || cluster.store().uploads().isEmpty()) {
                 return false;
