@@ -89,6 +89,7 @@ public final class Explanations {
                     "not the leader any more",
                     "(?s)(NotLeaderOrFollower|FencedLeaderEpoch|UnknownLeaderEpoch)"),
             Known.of(BROKERS, "another broker is away", "(?s)Connection to .* was disconnected"),
+            Known.of(BROKERS, "the controller changes", "(?s)ControllerApis.*NotControllerException"),
             Known.of(
                     NONE,
                     "a replica comes to a broker",

@@ -27,7 +27,8 @@ record Holdings(ProcessSample before, int storePort, Path directory) {
     private static final String PACKAGE = "io.thermocline.";
     private static final String LAMBDA = "$$Lambda";
     private static final String DELETED = " (deleted)";
-    private static final String SOCKET = "socket:";
+    /** Sockets, and what waits for them: Kafka has so many as it has clients and other brokers to talk to. */
+    private static final List<String> NETWORK = List.of("socket:", "anon_inode:");
 
     private static final Map<String, Integer> THREADS =
             Map.of("thermocline-background-broker-#", 1, "thermocline-s#-broker-#-background-#", 1);
@@ -135,7 +136,9 @@ record Holdings(ProcessSample before, int storePort, Path directory) {
     private Map<String, Integer> others(ProcessSample sample) {
         Map<String, Integer> kinds = new TreeMap<>();
         for (String descriptor : sample.descriptors()) {
-            if (!isOf("cache", descriptor) && !isOf("data", descriptor) && !descriptor.startsWith(SOCKET)) {
+            if (!isOf("cache", descriptor)
+                    && !isOf("data", descriptor)
+                    && NETWORK.stream().noneMatch(descriptor::startsWith)) {
                 kinds.merge(
                         descriptor.startsWith("/") ? "other files" : descriptor.replaceFirst(":?\\[.*", ""),
                         1,
