@@ -50,8 +50,9 @@ final class Attempts {
         this.longestAttempt = longestAttempt;
     }
 
-    <T> T run(String doing, ObjectKey key, Deadline deadline, Attempt<T> attempt) throws StoreException {
-        return run(doing, key, deadline, () -> 0, attempt);
+    <T> T run(S3Action action, String doing, ObjectKey key, Deadline deadline, Attempt<T> attempt)
+            throws StoreException {
+        return run(action, doing, key, deadline, () -> 0, attempt);
     }
 
     /**
@@ -59,7 +60,8 @@ final class Attempts {
      *
      * @param progress how far the work has come
      */
-    <T> T run(String doing, ObjectKey key, Deadline deadline, LongSupplier progress, Attempt<T> attempt)
+    <T> T run(
+            S3Action action, String doing, ObjectKey key, Deadline deadline, LongSupplier progress, Attempt<T> attempt)
             throws StoreException {
         long reached = progress.getAsLong();
         int futile = 0;
@@ -68,7 +70,7 @@ final class Attempts {
                 throw new StoreException.Unavailable(doing + " was not done before its deadline", null);
             }
             try {
-                return make(doing, key, attempt, number, deadline.remainingForAttempt(longestAttempt));
+                return make(action, doing, key, attempt, number, deadline.remainingForAttempt(longestAttempt));
             } catch (StoreException.Unavailable e) {
                 futile = progress.getAsLong() > reached ? 1 : futile + 1;
                 reached = progress.getAsLong();
@@ -81,12 +83,12 @@ final class Attempts {
         }
     }
 
-    private <T> T make(String doing, ObjectKey key, Attempt<T> attempt, int number, Duration limit)
+    private <T> T make(S3Action action, String doing, ObjectKey key, Attempt<T> attempt, int number, Duration limit)
             throws StoreException {
         try {
             return attempt.make(number, limit);
         } catch (SdkException e) {
-            throw errors.of(doing, key, e);
+            throw errors.of(action, doing, key, e);
         } catch (RejectedExecutionException e) {
             throw new StoreException.Failed(doing + " was broken off: the store was closed", e);
         }

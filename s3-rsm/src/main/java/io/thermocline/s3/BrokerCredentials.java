@@ -21,6 +21,7 @@ import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSupplier;
+import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.utils.IoUtils;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
@@ -111,7 +112,12 @@ final class BrokerCredentials implements AwsCredentialsProvider, SdkAutoCloseabl
                 .orElse(List.of(all));
         return new BrokerCredentials(
                 sources,
-                "in the environment (AWS_ACCESS_KEY_ID), the home directory, a web identity, or a role of the container or"
+                "in the environment (AWS_ACCESS_KEY_ID), "
+                        + ProfileFileSystemSetting.AWS_PROFILE
+                                .getStringValue()
+                                .map(profile -> "the profile '" + profile + "' (AWS_PROFILE) of ")
+                                .orElse("")
+                        + "the home directory, a web identity, or a role of the container or"
                         + " the instance",
                 "give the broker a role or mend the one that it has, or set %s and %s, or %s, or %s"
                         .formatted(

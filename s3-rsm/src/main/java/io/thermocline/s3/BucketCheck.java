@@ -40,9 +40,9 @@ final class BucketCheck {
     }
 
     void run(Deadline deadline) throws StoreException {
-        step("listing '" + prefix + "'", "s3:ListBucket", deadline, this::list);
+        step(S3Action.LIST, "listing '" + prefix + "'", deadline, this::list);
         try {
-            step("putting object " + key, "s3:PutObject", deadline, this::put);
+            step(S3Action.PUT, "putting object " + key, deadline, this::put);
         } catch (StoreException.Unavailable | StoreException.Interrupted e) {
             // Whether it is there, nobody knows.
             cleanUp();
@@ -51,28 +51,26 @@ final class BucketCheck {
         boolean read = false;
         try {
             createAgain(deadline);
-            step("reading object " + key, "s3:GetObject", deadline, this::read);
+            step(S3Action.GET, "reading object " + key, deadline, this::read);
             read = true;
         } finally {
             if (!read) {
                 cleanUp();
             }
         }
-        step("deleting object " + key, "s3:DeleteObject", deadline, this::delete);
+        step(S3Action.DELETE, "deleting object " + key, deadline, this::delete);
     }
 
     private interface Step {
         void make(Duration limit) throws StoreException;
     }
 
-    private void step(String doing, String permission, Deadline deadline, Step step) throws StoreException {
+    private void step(S3Action action, String doing, Deadline deadline, Step step) throws StoreException {
         try {
-            tools.attempts().run(doing, key, deadline, (number, limit) -> {
+            tools.attempts().run(action, doing, key, deadline, (number, limit) -> {
                 step.make(limit);
                 return null;
             });
-        } catch (StoreException.Denied e) {
-            throw S3Errors.naming(permission, e);
         } catch (StoreException.NotFound e) {
             throw new StoreException.Failed(
                     doing + " failed: the server says that there is no such thing: is it S3? mend s3.endpoint", e);
@@ -113,7 +111,7 @@ final class BucketCheck {
     private void createAgain(Deadline deadline) throws StoreException {
         String outcome = "takes no notice of them";
         try {
-            step("creating object " + key + " again", "s3:PutObject", deadline, this::create);
+            step(S3Action.PUT, "creating object " + key + " again", deadline, this::create);
         } catch (StoreException.PreconditionFailed asItShouldBe) {
             LOG.debug("The server honours conditions of puts");
             return;
@@ -149,7 +147,7 @@ final class BucketCheck {
     private void cleanUp() {
         boolean interrupted = Thread.interrupted();
         try {
-            step("deleting object " + key, "s3:DeleteObject", Deadline.after(CLEAN_UP_TIME), this::delete);
+            step(S3Action.DELETE, "deleting object " + key, Deadline.after(CLEAN_UP_TIME), this::delete);
         } catch (StoreException e) {
             LOG.warn("The check of the bucket may have left the object {}: {}", key, e.getMessage());
         } finally {

@@ -92,7 +92,8 @@ final class MultipartPut implements ObjectPuts.Sender {
     private String create(ObjectPuts.Sending sending) throws StoreException {
         Creation creation = new Creation(sending);
         try {
-            return tools.attempts().run(sending.doing(), sending.key(), Deadline.never(), creation::attempt);
+            return tools.attempts()
+                    .run(S3Action.PUT, sending.doing(), sending.key(), Deadline.never(), creation::attempt);
         } finally {
             if (creation.lost) {
                 unfinished.abortStrays(sending.key(), creation.begin, Optional.ofNullable(creation.id));
@@ -140,7 +141,8 @@ final class MultipartPut implements ObjectPuts.Sender {
             throws IOException {
         Completion completion = new Completion(sending, uploadId, parts);
         try {
-            String etag = tools.attempts().run(sending.doing(), sending.key(), Deadline.never(), completion::attempt);
+            String etag = tools.attempts()
+                    .run(S3Action.PUT, sending.doing(), sending.key(), Deadline.never(), completion::attempt);
             return ETags.version(etag)
                     .or(() -> ETags.ofParts(
                             parts.stream().map(CompletedPart::eTag).toList()))

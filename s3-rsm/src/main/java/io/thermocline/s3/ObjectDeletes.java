@@ -40,6 +40,7 @@ final class ObjectDeletes {
         try {
             tools.attempts()
                     .run(
+                            S3Action.DELETE,
                             "deleting object " + key,
                             key,
                             deadline,
@@ -62,7 +63,7 @@ final class ObjectDeletes {
                         .map(key -> ObjectIdentifier.builder().key(key.value()).build())
                         .toList())
                 .build();
-        tools.attempts().run(doing, keys.get(0), deadline, (number, limit) -> {
+        tools.attempts().run(S3Action.DELETE, doing, keys.get(0), deadline, (number, limit) -> {
             DeleteObjectsRequest request =
                     tools.requests().deleteMany(limit).delete(delete).build();
             DeleteObjectsResponse answer = tools.meters()

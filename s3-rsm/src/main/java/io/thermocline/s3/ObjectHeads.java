@@ -54,7 +54,7 @@ final class ObjectHeads {
     }
 
     private HeadObjectResponse head(ObjectKey key, Deadline deadline) throws StoreException {
-        return attempts.run("looking at object " + key, key, deadline, (number, limit) -> {
+        return attempts.run(S3Action.GET, "looking at object " + key, key, deadline, (number, limit) -> {
             HeadObjectRequest request = requests.head(key, limit).build();
             return meters.count(S3Meters.Kind.HEAD_OBJECT, () -> s3.headObject(request));
         });

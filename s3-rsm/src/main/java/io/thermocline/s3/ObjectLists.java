@@ -47,7 +47,7 @@ final class ObjectLists {
             throws StoreException {
         ObjectKey about = new ObjectKey("list");
         ListObjectsV2Response answer = tools.attempts()
-                .run("listing '" + prefix + "'", about, deadline, (number, attemptLimit) -> {
+                .run(S3Action.LIST, "listing '" + prefix + "'", about, deadline, (number, attemptLimit) -> {
                     ListObjectsV2Request request = tools.requests()
                             .list(prefix, Math.min(limit, LARGEST_PAGE), attemptLimit)
                             .startAfter(after)

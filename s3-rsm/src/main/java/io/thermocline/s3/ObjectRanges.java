@@ -53,7 +53,7 @@ final class ObjectRanges {
     void read(ObjectKey key, long offset, Deadline deadline, ReadTargets targets) throws StoreException {
         Reading reading = new Reading(key, offset, targets);
         try {
-            attempts.run("reading object " + key, key, deadline, reading::done, reading);
+            attempts.run(S3Action.GET, "reading object " + key, key, deadline, reading::done, reading);
         } catch (Carried e) {
             throw (StoreException) e.io();
         }
@@ -62,7 +62,7 @@ final class ObjectRanges {
     /** See {@link io.thermocline.store.ObjectStore#readSuffix}. */
     long readSuffix(ObjectKey key, Deadline deadline, ByteBuffer target) throws StoreException {
         int start = target.position();
-        return attempts.run("reading the end of object " + key, key, deadline, (number, limit) -> {
+        return attempts.run(S3Action.GET, "reading the end of object " + key, key, deadline, (number, limit) -> {
             target.position(start);
             return suffix(key, target, limit);
         });

@@ -117,6 +117,7 @@ final class PartUploads {
         String doing = sending.doing() + ", part " + (part + 1) + " of " + sent.length;
         return tools.attempts()
                 .run(
+                        S3Action.PUT,
                         doing,
                         sending.key(),
                         Deadline.never(),

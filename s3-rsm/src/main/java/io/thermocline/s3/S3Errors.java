@@ -17,9 +17,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** The one place where what S3 or its client says becomes an error of a store. Messages name the setting to mend. */
 final class S3Errors {
 
-    private static final String PERHAPS_ABSENT =
-            ", or the object does not exist and they may not list the bucket (s3:ListBucket)";
-
     private final String bucket;
     private final boolean owned;
     /** Which settings ask of new objects what not every server has; empty, or a question about them. */
@@ -53,11 +50,12 @@ final class S3Errors {
     /**
      * Translates a failure.
      *
-     * @param doing what was being done, such as {@code reading object a/b}
+     * @param action what the request was to do
+     * @param doing the same in words, such as {@code reading object a/b}
      */
-    StoreException of(String doing, ObjectKey key, SdkException failure) {
+    StoreException of(S3Action action, String doing, ObjectKey key, SdkException failure) {
         if (failure instanceof AwsServiceException answer) {
-            return ofAnswer(doing, key, answer);
+            return ofAnswer(action, doing, key, answer);
         }
         if (Thread.currentThread().isInterrupted() || failure instanceof AbortedException) {
             Thread.currentThread().interrupt();
@@ -73,7 +71,7 @@ final class S3Errors {
                 doing + " failed: " + network.explain(failure), failure, NetworkFailures.isOfThePool(failure));
     }
 
-    private StoreException ofAnswer(String doing, ObjectKey key, AwsServiceException answer) {
+    private StoreException ofAnswer(S3Action action, String doing, ObjectKey key, AwsServiceException answer) {
         String code = code(answer);
         String answered = (answer.statusCode() + " " + code).trim() + request(answer);
         String failed = doing + " failed: S3 answered " + answered;
@@ -86,7 +84,7 @@ final class S3Errors {
                 // What Ceph also says of a key of KMS that it does not know.
                 new StoreException.Denied(
                         failed + ": the server does not know the access key; mend s3.access.key.id or its profile"
-                                + objectSettings,
+                                + (action == S3Action.PUT ? objectSettings : ""),
                         answer);
             case "SignatureDoesNotMatch" ->
                 new StoreException.Denied(
@@ -124,11 +122,11 @@ final class S3Errors {
                 new StoreException.Unavailable(failed + ": the bytes were damaged on their way", answer);
             case "RequestTimeout", "IncompleteBody", "InternalError", "ServiceUnavailable", "OperationAborted" ->
                 new StoreException.Unavailable(failed, answer);
-            default -> ofStatus(key, failed, answer);
+            default -> ofStatus(action, key, failed, answer);
         };
     }
 
-    private StoreException ofStatus(ObjectKey key, String failed, AwsServiceException answer) {
+    private StoreException ofStatus(S3Action action, ObjectKey key, String failed, AwsServiceException answer) {
         int status = answer.statusCode();
         if (code(answer).startsWith("KMS.")) {
             return new StoreException.Denied(failed + ": the KMS key cannot be used; mend s3.sse.kms.key.id", answer);
@@ -139,7 +137,10 @@ final class S3Errors {
                 new StoreException.Denied(
                         failed + unauthorized(answer) + ": the credentials may not do this to bucket " + bucket
                                 + (owned ? ", or s3.expected.bucket.owner is not its owner" : "")
-                                + PERHAPS_ABSENT,
+                                + " [this takes " + action.permission() + "]"
+                                + (action == S3Action.GET
+                                        ? ", or the object does not exist and they may not list the bucket (s3:ListBucket)"
+                                        : ""),
                         answer);
             case 407 ->
                 new StoreException.Unavailable(
@@ -147,31 +148,25 @@ final class S3Errors {
                         answer);
             case 501 ->
                 new StoreException.Failed(
-                        failed + ": the server cannot do this" + said(answer) + unusualSettings, answer);
+                        failed + ": the server cannot do this" + said(answer)
+                                + (action == S3Action.PUT ? unusualSettings : ""),
+                        answer);
             case 412 -> new StoreException.PreconditionFailed(failed, answer);
             case 429, 503 -> new StoreException.Unavailable(failed, answer, true);
             default ->
                 status >= 500
                         ? new StoreException.Unavailable(failed, answer)
-                        : new StoreException.Failed(failed + said(answer) + hint(answer), answer);
+                        : new StoreException.Failed(failed + said(answer) + hint(action, answer), answer);
         };
     }
 
-    private String hint(AwsServiceException answer) {
+    private String hint(S3Action action, AwsServiceException answer) {
         return switch (code(answer)) {
             // S3 always has a word for what is wrong, but where an answer has no body.
             case "" -> "; " + network.stranger();
-            case "InvalidArgument" -> objectSettings;
+            case "InvalidArgument" -> action == S3Action.PUT ? objectSettings : "";
             default -> "";
         };
-    }
-
-    /** Adds to a refusal of what is surely there, or was to be put, which permission it takes, if it is one that lacks. */
-    static StoreException.Denied naming(String permission, StoreException.Denied denied) {
-        return denied.getMessage().endsWith(PERHAPS_ABSENT)
-                ? new StoreException.Denied(
-                        denied.getMessage().replace(PERHAPS_ABSENT, " [this takes " + permission + "]"), denied)
-                : denied;
     }
 
     /** Returns what S3 says in whole sentences, without what the SDK adds to it. */

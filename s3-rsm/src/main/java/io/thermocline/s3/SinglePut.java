@@ -32,7 +32,8 @@ final class SinglePut implements ObjectPuts.Sender {
     public ObjectVersion send(ObjectPuts.Sending sending) throws IOException {
         Put put = new Put(sending);
         try {
-            String etag = tools.attempts().run(sending.doing(), sending.key(), Deadline.never(), put::attempt);
+            String etag =
+                    tools.attempts().run(S3Action.PUT, sending.doing(), sending.key(), Deadline.never(), put::attempt);
             Optional<ObjectVersion> version = ETags.version(etag);
             return version.isPresent() ? version.get() : versionByLooking(sending);
         } catch (StoreException e) {

@@ -97,6 +97,7 @@ final class UnfinishedUploads {
         try {
             tools.attempts()
                     .run(
+                            S3Action.ABORT,
                             "aborting the upload " + id + " of " + key,
                             key,
                             deadline,
@@ -193,15 +194,16 @@ final class UnfinishedUploads {
     private ListMultipartUploadsResponse list(String prefix, String keyMarker, String idMarker, Deadline deadline)
             throws StoreException {
         ObjectKey about = new ObjectKey("uploads");
-        return tools.attempts().run("listing unfinished uploads", about, deadline, (number, limit) -> {
-            ListMultipartUploadsRequest request = tools.requests()
-                    .uploads(prefix, limit)
-                    .keyMarker(keyMarker)
-                    .uploadIdMarker(idMarker)
-                    .build();
-            return tools.meters()
-                    .count(S3Meters.Kind.LIST_UPLOADS, () -> tools.s3().listMultipartUploads(request));
-        });
+        return tools.attempts()
+                .run(S3Action.LIST_UPLOADS, "listing unfinished uploads", about, deadline, (number, limit) -> {
+                    ListMultipartUploadsRequest request = tools.requests()
+                            .uploads(prefix, limit)
+                            .keyMarker(keyMarker)
+                            .uploadIdMarker(idMarker)
+                            .build();
+                    return tools.meters()
+                            .count(S3Meters.Kind.LIST_UPLOADS, () -> tools.s3().listMultipartUploads(request));
+                });
     }
 
     /** Returns what time it is where the uploads' ages are told. */

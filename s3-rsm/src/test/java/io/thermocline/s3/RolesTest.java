@@ -175,6 +175,13 @@ class RolesTest {
     }
 
     @Test
+    void aProfileOfTheEnvironmentThatIsNotThere() throws Exception {
+        environment.put("AWS_PROFILE", "absent");
+
+        assertThat(line(start(), "there are no credentials")).contains("the profile 'absent' (AWS_PROFILE)");
+    }
+
+    @Test
     void anIdentityThatIsGivenNoRole() throws Exception {
         environment.put("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/of-others");
         environment.put(
