@@ -26,6 +26,9 @@ final class NetworkFailures {
     /** Without TLS, as far as this side knows. */
     private final boolean plain;
 
+    /** Which setting says where the server is. */
+    private final String server;
+    /** The same for what may come of the bucket's being part of the host's name, too. */
     private final String where;
 
     NetworkFailures(S3Settings settings) {
@@ -34,16 +37,15 @@ final class NetworkFailures {
         this.plain = settings.endpoint()
                 .filter(endpoint -> endpoint.getScheme().equals("http"))
                 .isPresent();
-        this.where = settings.endpoint().isEmpty()
-                ? S3Settings.REGION
-                : values.flag(S3Settings.PATH_STYLE)
-                        ? S3Settings.ENDPOINT
-                        : S3Settings.ENDPOINT + " or set " + S3Settings.PATH_STYLE + "=true";
+        this.server = settings.endpoint().isEmpty() ? S3Settings.REGION : S3Settings.ENDPOINT;
+        this.where = settings.endpoint().isEmpty() || values.flag(S3Settings.PATH_STYLE)
+                ? server
+                : server + " or set " + S3Settings.PATH_STYLE + "=true";
     }
 
     /** Returns what to do if there is never an answer. */
     String silence() {
-        return "if there never is one, mend " + (proxy ? S3Settings.PROXY : where) + ", or the network";
+        return "if there never is one, mend " + (proxy ? S3Settings.PROXY : server) + ", or the network";
     }
 
     /** Returns what to do about a server whose answers are none of S3. */
@@ -102,7 +104,7 @@ final class NetworkFailures {
         if (cause instanceof ConnectTimeoutException
                 || cause instanceof ConnectException
                 || cause instanceof NoRouteToHostException) {
-            return "nobody answers there; mend " + (proxy ? S3Settings.PROXY : where) + ", or the network";
+            return "nobody answers there; mend " + (proxy ? S3Settings.PROXY : server) + ", or the network";
         }
         if (cause instanceof SSLException) {
             return ofTls(cause, causes);
@@ -111,7 +113,7 @@ final class NetworkFailures {
             return "it was silent for longer than " + S3Settings.SOCKET_TIMEOUT_MS;
         }
         if (plain && isOfHttp(cause)) {
-            return "if there never is an answer, mend " + where + ofScheme() + ", or the network";
+            return "if there never is an answer, mend " + server + ofScheme() + ", or the network";
         }
         return "";
     }
@@ -130,6 +132,6 @@ final class NetworkFailures {
         if (causes.stream().anyMatch(CertificateException.class::isInstance)) {
             return "the server's certificate is not trusted; mend " + S3Settings.TRUST_STORE;
         }
-        return "TLS was not understood there: is " + where + " right, http and https included?";
+        return "TLS was not understood there: is " + server + " right, http and https included?";
     }
 }

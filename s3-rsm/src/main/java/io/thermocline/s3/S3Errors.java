@@ -83,7 +83,8 @@ final class S3Errors {
             case "InvalidAccessKeyId" ->
                 // What Ceph also says of a key of KMS that it does not know.
                 new StoreException.Denied(
-                        failed + ": the server does not know the access key; mend s3.access.key.id or its profile"
+                        failed + (action == S3Action.PUT && !objectSettings.isEmpty() ? said(answer) : "")
+                                + ": the server does not know the access key; mend s3.access.key.id or its profile"
                                 + (action == S3Action.PUT ? objectSettings : ""),
                         answer);
             case "SignatureDoesNotMatch" ->
@@ -132,7 +133,10 @@ final class S3Errors {
             return new StoreException.Denied(failed + ": the KMS key cannot be used; mend s3.sse.kms.key.id", answer);
         }
         return switch (status) {
-            case 404 -> new StoreException.NotFound(key, answer);
+            case 404 ->
+                isOfObject(action) || !code(answer).isEmpty()
+                        ? new StoreException.NotFound(key, answer)
+                        : new StoreException.Failed(failed + hint(action, answer), answer);
             case 401, 403 ->
                 new StoreException.Denied(
                         failed + unauthorized(answer) + ": the credentials may not do this to bucket " + bucket
@@ -149,7 +153,7 @@ final class S3Errors {
             case 501 ->
                 new StoreException.Failed(
                         failed + ": the server cannot do this" + said(answer)
-                                + (action == S3Action.PUT ? unusualSettings : ""),
+                                + (action == S3Action.PUT ? unusualSettings : "") + stranger(answer),
                         answer);
             case 412 -> new StoreException.PreconditionFailed(failed, answer);
             case 429, 503 -> new StoreException.Unavailable(failed, answer, true);
@@ -160,12 +164,20 @@ final class S3Errors {
         };
     }
 
+    /** Returns whether a request is about an object, or an upload, that must be there. */
+    private static boolean isOfObject(S3Action action) {
+        return action == S3Action.GET || action == S3Action.DELETE || action == S3Action.ABORT;
+    }
+
+    /** S3 always has a word for what is wrong, but where an answer has no body. */
+    private String stranger(AwsServiceException answer) {
+        return code(answer).isEmpty() ? "; " + network.stranger() : "";
+    }
+
     private String hint(S3Action action, AwsServiceException answer) {
         return switch (code(answer)) {
-            // S3 always has a word for what is wrong, but where an answer has no body.
-            case "" -> "; " + network.stranger();
             case "InvalidArgument" -> action == S3Action.PUT ? objectSettings : "";
-            default -> "";
+            default -> stranger(answer);
         };
     }
 

@@ -175,6 +175,16 @@ class StartUpCheckTest {
         assertThat(complaint()).contains("mend").doesNotContain("this takes");
     }
 
+    /** So says Ceph, whose keys to its own house are all right: it listed a moment ago. */
+    @Test
+    void anAccessKeyThatIsUnknownToPutsOnlyMayBeOneOfKms() {
+        settings.put("s3.sse", "aws:kms");
+        settings.put("s3.sse.kms.key.id", "nobodys-key");
+        wire.every(S3RequestKind.PUT).answers(403, "InvalidAccessKeyId");
+
+        assertThat(complaint()).contains("InvalidAccessKeyId", "by script", "s3.sse, s3.sse.kms.key.id?");
+    }
+
     @Test
     void aPutThatTheServerCannotDoNamesWhatWasAskedFor() {
         settings.put("s3.storage.class", "STANDARD_IA");
@@ -209,9 +219,12 @@ class StartUpCheckTest {
 
     @Test
     void nobodyAtThePort() {
+        settings.put("s3.path.style", "false");
         wire.close();
 
-        assertThat(complaint()).contains("mend s3.endpoint");
+        assertThat(complaint())
+                .contains("nobody answers there", "mend s3.endpoint, or the network")
+                .doesNotContain("s3.path.style");
     }
 
     @Test
@@ -251,12 +264,13 @@ class StartUpCheckTest {
         "200, <html>Please log in</html>",
         "400, <html>The plain HTTP request was sent to HTTPS port</html>",
         "404, <html>Not found</html>",
-        "405, <html>Method not allowed</html>"
+        "405, <html>Method not allowed</html>",
+        "501, <html>Unsupported method</html>"
     })
     void whoeverIsThereIsNotS3(int status, String page) {
         wire.every().answersPage(status, page);
 
-        assertThat(complaint()).contains("is it S3?", "mend s3.endpoint");
+        assertThat(complaint()).contains("is it S3?", "mend s3.endpoint").doesNotContain("s3.path.style");
     }
 
     @Test

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whoever is refused is told which permission it takes, whatever was done, and nothing else that is not about it. */
-class PermissionsTest extends UploadFixture {
+/** What is said to whoever is refused: which permission it takes, whatever was done, and nothing that is not about it. */
+class RefusalsTest extends UploadFixture {
 
     private static final ObjectKey OTHER = new ObjectKey("segments/other");
 
@@ -66,6 +66,17 @@ class PermissionsTest extends UploadFixture {
         assertThatThrownBy(doing(kind))
                 .isInstanceOf(StoreException.Denied.class)
                 .hasMessageContainingAll("[this takes s3:GetObject]", "the object does not exist", "s3:ListBucket");
+    }
+
+    /** Of an object that is to be put, or of a listing, none can be missing. */
+    @ParameterizedTest
+    @CsvSource({"PUT", "CREATE_UPLOAD", "LIST"})
+    void aPageThatIsNotFoundIsNoMissingObject(S3RequestKind kind) {
+        wire.every(kind).answersPage(404, "<html>Not found</html>");
+
+        assertThatThrownBy(doing(kind))
+                .isInstanceOf(StoreException.Failed.class)
+                .hasMessageContaining("is it S3? mend s3.endpoint");
     }
 
     @Test
