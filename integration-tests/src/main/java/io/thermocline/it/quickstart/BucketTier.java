@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -67,24 +68,33 @@ final class BucketTier implements Tier {
                     .map(object -> new StoredObject(object.key().substring(prefix.length()), object.size()))
                     .toList());
         } catch (SdkException e) {
-            throw new QuickstartException("cannot look into " + place() + ": " + e.getMessage(), e);
+            throw new QuickstartException("cannot look into " + place() + ": " + why(e), e);
         }
     }
 
     /** Takes away all that lies under the prefix, uploads that were not completed included. */
     void clear() {
         try {
-            s3.listMultipartUploadsPaginator(request -> request.bucket(bucket).prefix(prefix))
-                    .uploads()
-                    .forEach(upload -> s3.abortMultipartUpload(
-                            request -> request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
             s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
                     .contents()
                     .forEach(object ->
                             s3.deleteObject(request -> request.bucket(bucket).key(object.key())));
+            // Last, because not everyone who may use a bucket may list these.
+            s3.listMultipartUploadsPaginator(request -> request.bucket(bucket).prefix(prefix))
+                    .uploads()
+                    .forEach(upload -> s3.abortMultipartUpload(
+                            request -> request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
         } catch (SdkException e) {
-            throw new QuickstartException("cannot remove what is in " + place() + ": " + e.getMessage(), e);
+            throw new QuickstartException("cannot remove all that is in " + place() + ": " + why(e), e);
         }
+    }
+
+    /** Some servers say no more than a code, which the SDK leaves out of its message. */
+    private static String why(SdkException e) {
+        return e instanceof AwsServiceException answer && answer.awsErrorDetails() != null
+                ? "S3 answered " + answer.statusCode() + " "
+                        + answer.awsErrorDetails().errorCode()
+                : e.getMessage();
     }
 
     @Override
