@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSupplier;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
@@ -133,7 +135,11 @@ final class BrokerCredentials implements AwsCredentialsProvider, SdkAutoCloseabl
         for (AwsCredentialsProvider source : sources) {
             try {
                 return source.resolveCredentials();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | ServiceConfigurationError e) {
+                if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+                    // Nobody waits for an answer any more: that says nothing of credentials.
+                    throw e;
+                }
                 LOG.debug("No credentials from {}", source, e);
                 why = why.isEmpty() ? why(source, e) : why;
             }
@@ -142,7 +148,7 @@ final class BrokerCredentials implements AwsCredentialsProvider, SdkAutoCloseabl
     }
 
     /** Returns what the SDK says, where that is about what somebody has set up: of all the rest it says a page. */
-    private static String why(AwsCredentialsProvider source, RuntimeException e) {
+    private static String why(AwsCredentialsProvider source, Throwable e) {
         if (e instanceof AwsServiceException answer) {
             return ": the service that gives them answered " + answer.statusCode() + " " + S3Errors.code(answer);
         }

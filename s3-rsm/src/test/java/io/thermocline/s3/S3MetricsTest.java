@@ -74,7 +74,7 @@ class S3MetricsTest {
     private final S3RemoteStorageManager plugin = new S3RemoteStorageManager();
 
     @BeforeEach
-    void start() {
+    void start() throws Exception {
         settings.putAll(bucket.settings(wire));
         settings.put("broker.id", 4711);
         settings.put("startup.check", "off");
@@ -82,6 +82,7 @@ class S3MetricsTest {
         plugin.configure(settings);
         // What an earlier process may have left is looked for in the background.
         wire.counts().awaitCount(S3RequestKind.LIST_UPLOADS, 1);
+        await("list-uploads-total", 1);
         wire.counts().reset();
     }
 
