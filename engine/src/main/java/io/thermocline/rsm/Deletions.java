@@ -34,7 +34,7 @@ final class Deletions {
             List.of(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofMinutes(2));
 
     /** How long all that is left may take in the end. */
-    private static final Duration LAST_TIME = Duration.ofSeconds(1);
+    private static final Duration LAST_TIME = Duration.ofSeconds(2);
 
     /** What surrounds the deletion of an object: {@link #before} each attempt, {@link #after} the one that succeeded. */
     interface Guard {
