@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Things that are tried, with pauses that grow, until they are done, or until the server refuses them in a way that does
- * not pass.
+ * not pass. That credentials do not suffice may pass, as when they are renewed: this is borne for some minutes.
  */
 final class BackgroundRetries {
 
@@ -25,6 +25,8 @@ final class BackgroundRetries {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final int MOST_PENDING = 10_000;
+    /** With the pauses between them, four minutes. */
+    static final int MOST_DENIALS = 10;
 
     /** One try. */
     interface Attempt {
@@ -40,6 +42,7 @@ final class BackgroundRetries {
         private final String doing;
         private final Attempt attempt;
         private Duration pause = FIRST_PAUSE;
+        private int denials;
         private volatile boolean failed;
 
         Pending(String doing, Attempt attempt) {
@@ -61,10 +64,11 @@ final class BackgroundRetries {
                 boolean over = attempt.make(end);
                 failed = false;
                 return over;
-            } catch (StoreException.Denied | StoreException.Failed e) {
-                LOG.warn("{} failed and is not tried again: {}", doing, e.getMessage());
-                return true;
             } catch (StoreException | RuntimeException | Error e) {
+                if (isFinal(e)) {
+                    LOG.warn("{} failed and is not tried again: {}", doing, e.getMessage());
+                    return true;
+                }
                 if (failed) {
                     LOG.debug("{} failed again", doing, e);
                 } else {
@@ -73,6 +77,11 @@ final class BackgroundRetries {
                 failed = true;
                 return false;
             }
+        }
+
+        private boolean isFinal(Throwable e) {
+            denials += e instanceof StoreException.Denied ? 1 : 0;
+            return e instanceof StoreException.Failed || denials == MOST_DENIALS;
         }
 
         private Duration nextPause() {

@@ -139,6 +139,10 @@ final class PartUploads {
                     .count(
                             S3Meters.Kind.UPLOAD_PART,
                             () -> time.within(() -> tools.s3().uploadPart(request, body.request())));
+            if (ETags.version(answer.eTag()).isEmpty()) {
+                throw new StoreException.Unavailable(
+                        doing + " failed: the server said OK, but not to what: is it S3?", null);
+            }
             answered = true;
             return completed(part, answer);
         } catch (RuntimeException | Error e) {

@@ -13,6 +13,7 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** The one place where what S3 or its client says becomes an error of a store. Messages name the setting to mend. */
 final class S3Errors {
@@ -79,7 +80,7 @@ final class S3Errors {
             case "NoSuchBucket" ->
                 new StoreException.Failed(
                         failed + ": there is no bucket " + bucket + "; mend s3.bucket or s3.endpoint", answer);
-            case "NoSuchKey" -> new StoreException.NotFound(key, answer);
+            case "NoSuchKey", "NoSuchUpload", "NoSuchVersion" -> new StoreException.NotFound(key, answer);
             case "InvalidAccessKeyId" ->
                 // What Ceph also says of a key of KMS that it does not know.
                 new StoreException.Denied(
@@ -134,9 +135,7 @@ final class S3Errors {
         }
         return switch (status) {
             case 404 ->
-                isOfObject(action) || !code(answer).isEmpty()
-                        ? new StoreException.NotFound(key, answer)
-                        : new StoreException.Failed(failed + hint(action, answer), answer);
+                missing(action, key, failed, answer);
             case 401, 403 ->
                 new StoreException.Denied(
                         failed + unauthorized(answer) + ": the credentials may not do this to bucket " + bucket
@@ -162,6 +161,17 @@ final class S3Errors {
                         ? new StoreException.Unavailable(failed, answer)
                         : new StoreException.Failed(failed + said(answer) + hint(action, answer), answer);
         };
+    }
+
+    /** The answer to a HEAD has no body that could say what is not there; all others would. */
+    private StoreException missing(S3Action action, ObjectKey key, String failed, AwsServiceException answer) {
+        if (answer instanceof NoSuchKeyException || !code(answer).isEmpty()) {
+            return new StoreException.NotFound(key, answer);
+        }
+        String what = failed + ", and does not say what is not there" + stranger(answer);
+        return isOfObject(action)
+                ? new StoreException.Unavailable(what, answer)
+                : new StoreException.Failed(what, answer);
     }
 
     /** Returns whether a request is about an object, or an upload, that must be there. */

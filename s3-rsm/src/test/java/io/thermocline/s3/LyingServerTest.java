@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -117,6 +118,26 @@ class LyingServerTest extends UploadFixture {
         assertThat(wire.counts().count(S3RequestKind.PART)).isZero();
     }
 
+    /** As a gateway gives that has lost its server; an object that is taken for deleted would stay for ever. */
+    @Test
+    void aNotFoundThatDoesNotSayWhatIsNotFoundIsNoAnswer() throws Exception {
+        bucket.put(KEY.value(), small);
+        wire.every().answers(404, "");
+
+        assertThatThrownBy(() -> store.delete(List.of(KEY), Deadline.after(SHORT)))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessageContaining(KEY.value())
+                .hasMessageContaining("s3.endpoint");
+        assertThatThrownBy(() -> store.read(KEY, 0, Deadline.after(SHORT), ByteBuffer.allocate(10)))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessageContaining(KEY.value());
+
+        wire.heal();
+        store.delete(List.of(KEY), ample());
+        assertThat(bucket.keys()).isEmpty();
+        assertThatThrownBy(() -> store.stat(KEY, ample())).isInstanceOf(StoreException.NotFound.class);
+    }
+
     @Test
     void aPutThatIsSaidToBeOkButIsNotThereIsNoPut() {
         wire.every(S3RequestKind.PUT).answersPage(PAGE);
@@ -124,6 +145,28 @@ class LyingServerTest extends UploadFixture {
         assertThatThrownBy(() -> put(small))
                 .isInstanceOf(StoreException.Failed.class)
                 .hasMessageContaining("is not there");
+    }
+
+    @Test
+    void aPartThatAGatewaySaysOkToIsSentAgain() throws Exception {
+        wire.nth(2, S3RequestKind.PART).answersPage(PAGE);
+
+        put(large);
+
+        theObjectIs(large);
+    }
+
+    @Test
+    void partsThatAGatewaySaysOkToAreNotCompleted() {
+        wire.every(S3RequestKind.PART).answersPage(PAGE);
+
+        assertThatThrownBy(() -> put(large))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessageContaining(KEY.value())
+                .hasMessageContaining("is it S3");
+
+        assertThat(wire.counts().count(S3RequestKind.COMPLETE)).isZero();
+        UploadFixture.await("no upload is left", () -> bucket.uploads().isEmpty());
     }
 
     @Test

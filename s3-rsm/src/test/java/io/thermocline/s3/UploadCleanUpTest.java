@@ -315,15 +315,19 @@ class UploadCleanUpTest extends UploadFixture {
         uploadsVanish();
     }
 
+    /** Nobody would abort it before the next start, which may be months away. */
     @Test
-    void anAbortThatIsDeniedIsNotTriedForEver() {
-        wire.next(S3RequestKind.COMPLETE).answers(403, "AccessDenied");
-        wire.every(S3RequestKind.ABORT).answers(403, "AccessDenied");
+    void anUploadWhoseCredentialsExpiredInItsMiddleIsAbortedOnceTheyAreRenewed() {
+        wire.nth(2, S3RequestKind.PART).answers(400, "ExpiredToken");
+        wire.next(S3RequestKind.ABORT).answers(400, "ExpiredToken");
 
-        assertThatThrownBy(() -> put(large)).isInstanceOf(StoreException.Denied.class);
-        store.close();
+        assertThatThrownBy(() -> put(large))
+                .isInstanceOf(StoreException.Denied.class)
+                .hasMessageContaining(KEY.value())
+                .hasMessageContaining("session token");
 
-        assertThat(wire.counts().count(S3RequestKind.ABORT)).isEqualTo(1);
+        uploadsVanish();
+        assertThat(wire.counts().count(S3RequestKind.ABORT)).isEqualTo(2);
     }
 
     @Test
