@@ -41,6 +41,9 @@ import java.util.concurrent.ScheduledExecutorService;
 final class SegmentTier implements Closeable {
 
     private static final Duration COPY_CLEAN_UP_TIME = Duration.ofSeconds(4);
+    /** How long the thread of the last deletes may take to end, if the store is deaf to its interrupt. */
+    private static final Duration LAST_THREAD_TIME = Duration.ofMillis(500);
+
     private static final Duration DELETE_TIME_WHEN_INTERRUPTED = Duration.ofSeconds(2);
 
     private final RsmConfig config;
@@ -282,7 +285,7 @@ final class SegmentTier implements Closeable {
         StoreThreads last =
                 new StoreThreads("thermocline-last-" + owner, 1, 1, getClass().getClassLoader());
         deletions.close(new PooledObjectStore(store, last));
-        last.close(Duration.ZERO);
+        last.close(LAST_THREAD_TIME);
         store.close();
     }
 }
