@@ -57,11 +57,14 @@ final class Invariants {
     }
 
     /**
-     * A killed broker leaves its uploads to the first start after a day, and one that was killed or cut off while it tried
-     * the bucket leaves to its own next start what it has put there.
+     * A killed broker leaves its uploads to the first start after a day, as one does whose clock is so wrong that it is
+     * refused; and one that was killed or cut off while it tried the bucket, or was too slow, leaves to its own next start
+     * what it has put there.
      */
     private void clearAway(FaultSchedule schedule) throws InterruptedException {
-        boolean leaves = schedule.has(FaultKind.BROKER_KILLED) || schedule.has(FaultKind.BROKER_RESTARTED);
+        boolean leaves = schedule.has(FaultKind.BROKER_KILLED)
+                || schedule.has(FaultKind.BROKER_RESTARTED)
+                || schedule.has(FaultKind.CLOCK_WRONG);
         if (!leaves) {
             return;
         }
