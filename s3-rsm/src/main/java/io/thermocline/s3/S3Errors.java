@@ -134,8 +134,7 @@ final class S3Errors {
             return new StoreException.Denied(failed + ": the KMS key cannot be used; mend s3.sse.kms.key.id", answer);
         }
         return switch (status) {
-            case 404 ->
-                missing(action, key, failed, answer);
+            case 404 -> missing(action, key, failed, answer);
             case 401, 403 ->
                 new StoreException.Denied(
                         failed + unauthorized(answer) + ": the credentials may not do this to bucket " + bucket

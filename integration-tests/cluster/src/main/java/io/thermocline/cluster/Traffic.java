@@ -27,11 +27,18 @@ public final class Traffic implements AutoCloseable {
 
     private static final String RETAINED = Integer.toString(4 << 20);
 
+    /**
+     * What is in the tier is on local disks, too, until all faults are over: a replica that begins with the tier forgets open
+     * transactions (Kafka 4.4), and its transaction index may let through what was aborted.
+     */
+    private static final String TRANSACTIONAL = "transactional";
+
     private final Cluster cluster;
     private final Ledger kept;
     private final Ledger expiring;
     private final Ledger transactional;
     private final List<TopicPartition> partitions = new ArrayList<>();
+    private final List<TopicPartition> paid;
     private final List<Workload> writers;
     private final List<ColdReader> readers;
 
@@ -43,7 +50,7 @@ public final class Traffic implements AutoCloseable {
         List<TopicPartition> small = create("small", 4, SMALL, Map.of());
         List<TopicPartition> large = create("large", 2, LARGE, Map.of());
         List<TopicPartition> brief = create("expiring", 2, SMALL, Map.of("retention.bytes", RETAINED));
-        List<TopicPartition> paid = create("transactional", 2, SMALL, Map.of());
+        paid = create(TRANSACTIONAL, 2, SMALL, Map.of("local.retention.bytes", "-2"));
         String servers = cluster.bootstrapServers();
         long rate = bytesPerSecond / 4;
         writers = List.of(
@@ -114,6 +121,12 @@ public final class Traffic implements AutoCloseable {
     /** Returns what readers found while records were written. */
     public AuditReport foundMeanwhile() {
         return readers.stream().map(ColdReader::found).reduce(AuditReport::and).orElseThrow();
+    }
+
+    /** Waits until what is in the tier is there only, so that it is read from there. */
+    public void leaveLocalDisks() {
+        cluster.topics().alter(TRANSACTIONAL, Map.of("local.retention.bytes", "1"));
+        cluster.topics().awaitDroppedLocally(paid);
     }
 
     /** Reads everything once more. */

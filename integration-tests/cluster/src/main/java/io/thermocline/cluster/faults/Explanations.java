@@ -100,6 +100,14 @@ public final class Explanations {
                     "Couldn't build the state from remote store.*previous remote log segment metadata was not found"),
             Known.of(NONE, "metadata are not read yet", "Remote log metadata cache is not initialized"),
             Known.of(NONE, "metadata are not read yet", "This instance is in invalid state, initialized: false"),
+            Known.of(
+                    NONE,
+                    "retention took a segment from under a reader",
+                    "(?s)RemoteLogReader.*there is no object segments/expiring/"),
+            Known.of(
+                    LEADERS,
+                    "retention and a change of leaders at once",
+                    "(?s)kafka-log-retention.*Compaction for partition \\S+ cannot be resumed since it is not paused"),
             Known.of(NONE, "late", "Exceptionally slow controller event"),
             Known.of(NONE, "late", "controller event queue overloaded"));
 

@@ -42,6 +42,7 @@ final class Invariants {
     AuditReport check(FaultSchedule schedule) throws IOException, InterruptedException {
         cluster.topics().awaitInSync(traffic.partitions(), cluster.nodes().size());
         cluster.topics().awaitTiered(traffic.partitions());
+        traffic.leaveLocalDisks();
         log.say("settled");
         AuditReport report = traffic.foundMeanwhile().and(traffic.readAll());
         log.say("read everything");
