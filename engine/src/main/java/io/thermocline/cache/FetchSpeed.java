@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How fast one request brings its bytes, of late, the wait for the first of them included; and so how many requests should
- * go side by side. Slow ones go over as many connections as may be. Of fast ones, which keep processors busy, more only get
- * into each other's way.
+ * go side by side for one reader. Slow ones go over as many connections as may be. Fast ones keep processors busy: more of
+ * them only get into each other's way.
  */
 final class FetchSpeed {
 
@@ -20,31 +20,25 @@ final class FetchSpeed {
 
     /** Shorter ones say more about how long an answer takes to begin. */
     private static final long SHORTEST_BYTES = 512 * 1024;
-    /** How many bytes the memory of how fast they came goes back, about. */
-    private static final double MEMORY_BYTES = 64.0 * 1024 * 1024;
 
-    private double bytes;
-    private double nanos;
+    /** What is left, after each request, of how fast an earlier one was. */
+    private static final double MEMORY = 0.9;
 
-    /** Takes note of a request that brought so many bytes in so much time. */
-    synchronized void brought(long more, long time) {
-        if (more < SHORTEST_BYTES) {
-            return;
-        }
-        bytes += more;
-        nanos += time;
-        if (bytes > MEMORY_BYTES) {
-            bytes /= 2;
-            nanos /= 2;
+    private double bytesPerSecond;
+
+    /**
+     * Takes note of a request that brought so many bytes in so much time. Those that shared a processor, or the network,
+     * with many others look slow: the fastest of late counts.
+     */
+    synchronized void brought(long bytes, long nanos) {
+        if (bytes >= SHORTEST_BYTES) {
+            double fresh = (double) bytes / Math.max(1, nanos) * TimeUnit.SECONDS.toNanos(1);
+            bytesPerSecond = Math.max(fresh, bytesPerSecond * MEMORY);
         }
     }
 
     /** Returns how many requests should go side by side for one reader. */
     synchronized int requestsAtOnce() {
-        if (bytes == 0) {
-            return MOST;
-        }
-        double bytesPerSecond = bytes / Math.max(1, nanos) * TimeUnit.SECONDS.toNanos(1);
         return (int) Math.max(FEWEST, Math.min(MOST, Math.ceil(ENOUGH_BYTES_PER_SECOND / bytesPerSecond)));
     }
 }

@@ -81,7 +81,7 @@ final class ReadAhead {
         int pieceBlocks = Math.max(1, (int) (piece(window) / table.length(0)));
         int gap = wanted - next;
         if (gap > 0 && (gap >= pieceBlocks || toTheEnd)) {
-            int pieces = (gap + pieceBlocks - 1) / pieceBlocks;
+            int pieces = Math.max(1, (gap + pieceBlocks / 2) / pieceBlocks);
             for (int piece = 0; piece < pieces; piece++) {
                 int to = next + (gap + pieces - 1) / pieces;
                 int reached = requests.ahead(segment, next, Math.min(to, wanted) - 1);

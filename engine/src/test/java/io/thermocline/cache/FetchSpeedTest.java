@@ -38,6 +38,15 @@ class FetchSpeedTest {
     }
 
     @Test
+    void thoseThatShareAProcessorWithManyOthersDoNotCount() {
+        bring(10, 8 * MIB, Duration.ofMillis(100));
+        bring(1, 8 * MIB, Duration.ofMillis(10));
+        bring(3, 8 * MIB, Duration.ofMillis(100));
+
+        assertThat(speed.requestsAtOnce()).isEqualTo(2);
+    }
+
+    @Test
     void inBetweenThereAreAsManyAsItTakes() {
         bring(10, 8 * MIB, Duration.ofMillis(35));
 
