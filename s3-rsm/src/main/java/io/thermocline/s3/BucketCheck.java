@@ -29,11 +29,16 @@ final class BucketCheck {
     private static final Duration CLEAN_UP_TIME = Duration.ofSeconds(2);
 
     private final S3Toolbox tools;
+    private final BackgroundRetries retries;
     private final ObjectKey key;
     private final String prefix;
 
-    BucketCheck(S3Toolbox tools, StoreContext context) {
+    /**
+     * @param retries delete what a check that fails may leave
+     */
+    BucketCheck(S3Toolbox tools, StoreContext context, BackgroundRetries retries) {
         this.tools = tools;
+        this.retries = retries;
         this.prefix = context.keyPrefix();
         // The same at every start: what a process that was killed leaves here, the next one takes away.
         this.key = new ObjectKey(prefix + "check/" + context.owner());
@@ -58,7 +63,12 @@ final class BucketCheck {
                 cleanUp();
             }
         }
-        step(S3Action.DELETE, "deleting object " + key, deadline, this::delete);
+        try {
+            step(S3Action.DELETE, "deleting object " + key, deadline, this::delete);
+        } catch (StoreException.Unavailable | StoreException.Interrupted e) {
+            cleanUp();
+            throw e;
+        }
     }
 
     private interface Step {
@@ -143,17 +153,11 @@ final class BucketCheck {
                         () -> tools.s3().deleteObject(tools.requests().delete(key, limit)));
     }
 
-    /** Takes away what a check that failed may have put, even if it failed because its time was up. */
+    /** Takes away what a check that failed may have put, even if it failed because its time was up; if need be, later. */
     private void cleanUp() {
-        boolean interrupted = Thread.interrupted();
-        try {
-            step(S3Action.DELETE, "deleting object " + key, Deadline.after(CLEAN_UP_TIME), this::delete);
-        } catch (StoreException e) {
-            LOG.warn("The check of the bucket may have left the object {}: {}", key, e.getMessage());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        retries.now("Deleting the object " + key + " of the check at start", end -> {
+            step(S3Action.DELETE, "deleting object " + key, Deadline.after(end.remaining(CLEAN_UP_TIME)), this::delete);
+            return true;
+        });
     }
 }

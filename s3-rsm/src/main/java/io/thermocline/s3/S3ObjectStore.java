@@ -136,7 +136,7 @@ final class S3ObjectStore implements ObjectStore, SelfCheck {
     @Override
     public void check(Deadline deadline) throws StoreException {
         admission.admit("checking the bucket " + name, deadline);
-        new BucketCheck(tools, context).run(deadline);
+        new BucketCheck(tools, context, retries).run(deadline);
     }
 
     @Override

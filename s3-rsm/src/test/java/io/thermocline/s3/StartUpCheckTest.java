@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the operator is told at the start about an S3 that will not work. */
@@ -100,6 +101,22 @@ class StartUpCheckTest {
         start();
 
         assertThat(bucket.keys()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GET", "LIST_UPLOADS"})
+    void whatACheckLeavesGoesAsSoonAsTheServerAnswers(S3RequestKind alsoFailing) {
+        settings.put("startup.check", "warn");
+        wire.every(S3RequestKind.DELETE).resetsBefore();
+        wire.every(alsoFailing).answers(403, "AccessDenied");
+        try (S3RemoteStorageManager plugin = new S3RemoteStorageManager()) {
+            plugin.configure(settings);
+            assertThat(bucket.keys()).hasSize(1);
+
+            wire.heal();
+
+            UploadFixture.await("the object is gone", () -> bucket.keys().isEmpty());
+        }
     }
 
     @Test
