@@ -4,7 +4,8 @@ package io.thermocline.s3;
 import io.thermocline.rsm.testing.KafkaSegment;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryMXBean;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,7 +77,9 @@ final class SmallHeapCopies {
 
     /** Looks at the memory in use again and again. */
     private static final class Watch implements AutoCloseable {
-        private final MemoryMXBean heap = ManagementFactory.getMemoryMXBean();
+        private final List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
+                .toList();
         private final BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct"))
                 .findFirst()
@@ -88,18 +91,24 @@ final class SmallHeapCopies {
         private final Thread watcher = new Thread(this::look);
 
         Watch() {
-            heap.gc();
-            before = heap.getHeapMemoryUsage().getUsed();
+            before = live();
             watcher.start();
         }
 
         private void look() {
             while (!over.get()) {
-                heap.gc();
-                mostHeap.accumulateAndGet(heap.getHeapMemoryUsage().getUsed(), Math::max);
+                mostHeap.accumulateAndGet(live(), Math::max);
                 mostDirect.accumulateAndGet(direct.getMemoryUsed(), Math::max);
                 LockSupport.parkNanos(GLANCE_NANOS);
             }
+        }
+
+        /** Returns what a collection left; what was made since then does not count. */
+        private long live() {
+            ManagementFactory.getMemoryMXBean().gc();
+            return heap.stream()
+                    .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+                    .sum();
         }
 
         void print() {
