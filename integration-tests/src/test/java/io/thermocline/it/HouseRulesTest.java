@@ -113,10 +113,12 @@ class HouseRulesTest {
     }
 
     @Test
-    void classesOfAStoreAreFinal() {
+    void classesOfAStoreAreFinalOrAbstract() {
         classes()
                 .that()
                 .resideInAnyPackage(LOCAL, S3)
+                .and()
+                .doNotHaveModifier(JavaModifier.ABSTRACT)
                 .and()
                 .areNotInterfaces()
                 .and()

@@ -41,14 +41,14 @@ public class Copying {
     private final ByteBuffer buffer = ByteBuffer.allocate(SEND_BYTES);
     private final ByteBuffer block = ByteBuffer.allocate(256 * 1024);
     private PlainSegment segment;
-    private SegmentWriter scanning;
-    private SegmentWriter sending;
+    private SegmentWriter inOrder;
+    private SegmentWriter lastFirst;
 
     @Setup
     public void setUp() throws IOException {
         segment = PlainSegment.write();
-        scanning = new SegmentWriter(new Nowhere(false), PlainSegment.SETTINGS);
-        sending = new SegmentWriter(new Nowhere(true), PlainSegment.SETTINGS);
+        inOrder = new SegmentWriter(new Nowhere(false), PlainSegment.SETTINGS);
+        lastFirst = new SegmentWriter(new Nowhere(true), PlainSegment.SETTINGS);
     }
 
     @TearDown
@@ -56,16 +56,16 @@ public class Copying {
         segment.close();
     }
 
-    /** The first reading: checksums of the blocks, and every batch verified. */
+    /** As to a filesystem, or in a single PUT: each block is read once, scanned and sent. */
     @Benchmark
-    public void scan() throws IOException {
-        segment.writeTo(scanning);
+    public void sendInOrder() throws IOException {
+        segment.writeTo(inOrder);
     }
 
-    /** The first reading and the second, from which bytes are sent. */
+    /** As the first parts of several side by side: the log is scanned to its end first, and then read again. */
     @Benchmark
-    public void scanAndSend() throws IOException {
-        segment.writeTo(sending);
+    public void sendLastByteFirst() throws IOException {
+        segment.writeTo(lastFirst);
     }
 
     /** Reading the log once, for comparison. */
@@ -91,23 +91,29 @@ public class Copying {
 
     /** Takes what is put and drops it. */
     private final class Nowhere extends ForwardingObjectStore {
-        private final boolean reads;
+        private final boolean lastByteFirst;
 
-        Nowhere(boolean reads) {
+        Nowhere(boolean lastByteFirst) {
             super(new MemoryObjectStore());
-            this.reads = reads;
+            this.lastByteFirst = lastByteFirst;
         }
 
         @Override
         public ObjectVersion put(ObjectKey key, ObjectContent content, PutMode mode) throws IOException {
-            if (reads) {
-                try (ReadableByteChannel in = content.open(0)) {
-                    while (in.read(buffer.clear()) >= 0) {
-                        // As a client would that sends chunks of this size.
-                    }
+            if (lastByteFirst) {
+                read(content, content.length().orElseThrow() - 1);
+            }
+            read(content, 0);
+            return new ObjectVersion("nowhere");
+        }
+
+        /** As a client would that sends chunks of this size. */
+        private void read(ObjectContent content, long position) throws IOException {
+            try (ReadableByteChannel in = content.open(position)) {
+                while (in.read(buffer.clear()) >= 0) {
+                    // Goes nowhere.
                 }
             }
-            return new ObjectVersion("nowhere");
         }
     }
 }
