@@ -83,26 +83,36 @@ final class ScannedLog implements Piece {
         while (scanned < file.chunks()) {
             scanNext(buffer);
         }
-        judge(batches.finish());
+        unlessFailed(() -> judge(batches.finish()));
         return file.chunkChecksums();
     }
 
     private void scanNext(ByteBuffer room) throws IOException {
+        unlessFailed(() -> {
+            file.scanChunk(scanned, room, this::follow);
+            judge(batches.flaw());
+        });
+        scanned++;
+    }
+
+    private interface Step {
+        void take() throws IOException;
+    }
+
+    /** Takes a step unless one has failed: what was followed in part, or refused, is not followed again. */
+    private void unlessFailed(Step step) throws IOException {
         if (failure != null) {
             throw failure instanceof ClosedChannelException ? new ClosedChannelException() : failure;
         }
         try {
-            file.scanChunk(scanned, room, this::follow);
-            judge(batches.flaw());
+            step.take();
         } catch (IOException e) {
-            // What was followed in part cannot be followed again.
             failure = e;
             throw e;
         } catch (RuntimeException | Error e) {
             failure = new IOException("scanning %s failed: %s".formatted(file, e), e);
             throw e;
         }
-        scanned++;
     }
 
     private void follow(ByteBuffer bytes) {

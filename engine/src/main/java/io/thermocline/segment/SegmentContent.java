@@ -28,29 +28,6 @@ final class SegmentContent implements ObjectContent {
         void readChunk(int chunk, ByteBuffer target) throws IOException;
     }
 
-    /** A file of the broker. */
-    record FilePiece(SourceFile file) implements Piece {
-        @Override
-        public long length() {
-            return file.length();
-        }
-
-        @Override
-        public int chunkBytes() {
-            return file.chunkBytes();
-        }
-
-        @Override
-        public int chunkLength(int chunk) {
-            return file.chunkLength(chunk);
-        }
-
-        @Override
-        public void readChunk(int chunk, ByteBuffer target) throws IOException {
-            file.readChunk(chunk, target);
-        }
-    }
-
     /** Gives bytes, the same each time. */
     interface Bytes {
         ByteBuffer get() throws IOException;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.segment;
 
-import io.thermocline.segment.SegmentContent.FilePiece;
 import io.thermocline.segment.SegmentContent.MemoryPiece;
 import io.thermocline.segment.SegmentContent.Piece;
 import io.thermocline.store.ObjectKey;
@@ -168,7 +167,7 @@ public final class SegmentWriter {
         long at = tailStart;
         for (Map.Entry<SectionKind, SourceFile> section : files.entrySet()) {
             SourceFile file = section.getValue();
-            pieces.add(new FilePiece(file));
+            pieces.add(file);
             sections.add(new Section(section.getKey().wireName(), at, file.length(), file.checksum()));
             at += file.length();
             if (!section.getKey().inFooter()) {

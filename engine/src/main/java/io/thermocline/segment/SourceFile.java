@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.segment;
 
+import io.thermocline.segment.SegmentContent.Piece;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +16,7 @@ import java.util.zip.CRC32C;
  * when it was opened. A scan records the checksum of a chunk; whoever reads that chunk afterwards gets the bytes that were
  * scanned, or an exception.
  */
-final class SourceFile implements Closeable {
+final class SourceFile implements Piece, Closeable {
 
     /** A position within a file of a segment is an {@code int} wherever the broker has one. */
     private static final long MOST_BYTES = Integer.MAX_VALUE;
@@ -54,11 +55,13 @@ final class SourceFile implements Closeable {
         }
     }
 
-    long length() {
+    @Override
+    public long length() {
         return length;
     }
 
-    int chunkBytes() {
+    @Override
+    public int chunkBytes() {
         return chunkBytes;
     }
 
@@ -107,7 +110,8 @@ final class SourceFile implements Closeable {
     }
 
     /** Fills {@code target}, which has room for exactly that chunk, with the bytes that were scanned. */
-    void readChunk(int chunk, ByteBuffer target) throws IOException {
+    @Override
+    public void readChunk(int chunk, ByteBuffer target) throws IOException {
         ByteBuffer view = target.duplicate();
         fill(target, (long) chunk * chunkBytes);
         int crc = crcOf(view);
@@ -123,7 +127,8 @@ final class SourceFile implements Closeable {
         }
     }
 
-    int chunkLength(int chunk) {
+    @Override
+    public int chunkLength(int chunk) {
         return (int) Math.min(chunkBytes, length - (long) chunk * chunkBytes);
     }
 

@@ -167,6 +167,7 @@ class ScannedLogTest {
 
         assertThat(chunk(log, file.chunks() - 1)).hasSize(log.chunkLength(file.chunks() - 1));
         assertThatThrownBy(log::scanToEnd).isInstanceOf(BrokenSegmentException.class);
+        assertThatThrownBy(log::scanToEnd).isInstanceOf(BrokenSegmentException.class);
     }
 
     @Test

@@ -4,7 +4,6 @@ package io.thermocline.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.thermocline.segment.SegmentContent.FilePiece;
 import io.thermocline.segment.SegmentContent.MemoryPiece;
 import io.thermocline.segment.testing.Seed;
 import java.io.ByteArrayOutputStream;
@@ -45,7 +44,7 @@ class SegmentContentTest {
         content = new SegmentContent(
                 List.of(
                         MemoryPiece.of(empty),
-                        new FilePiece(file),
+                        file,
                         MemoryPiece.of(ByteBuffer.wrap(whole, 1050, 84).slice()),
                         MemoryPiece.of(empty),
                         MemoryPiece.of(ByteBuffer.wrap(whole, 1134, 100).slice()),
