@@ -116,9 +116,10 @@ final class ReadAhead {
 
     /** Returns how much room there is for what is read ahead of a reader: what others leave, but its share in any case. */
     private long room(SegmentBlocks segment, Trail trail, long position) {
-        long share = memory.aheadCapacity() / Math.max(1, trails.steady());
+        long capacity = memory.aheadCapacity();
+        long share = capacity / Math.max(1, trails.steady());
         long own = Math.max(0, segment.table().start(trail.requestedTo()) - position);
-        return Math.max(share, memory.aheadCapacity() - Math.max(0, memory.unreadBytes() - own));
+        return Math.max(share, capacity - Math.max(0, memory.unreadBytes() - own));
     }
 
     /** Returns how long one request is when a window of that length is read. */
