@@ -370,11 +370,7 @@ class BlockCacheTest extends CacheFixture {
         }
         assertThat(succeeded).isPositive();
 
-        faulty.heal();
-        settle();
-        segments.forEach(segment -> cache.drop(segment.object().key()));
-        assertThat(counters.value("bytes-held")).isZero();
-        assertThat(counters.value("bytes-unread")).isZero();
+        nothingIsLeftOf(segments);
         for (Written segment : segments) {
             call(segment, 0, 6 * MIB);
         }

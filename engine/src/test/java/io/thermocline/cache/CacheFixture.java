@@ -25,6 +25,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -161,6 +162,15 @@ abstract class CacheFixture {
             assertThat(System.nanoTime()).as("requests end in time").isLessThan(until);
             Thread.onSpinWait();
         }
+    }
+
+    /** Drops the segments when all is over, and sees that no memory is left of them. */
+    void nothingIsLeftOf(List<Written> segments) {
+        faulty.heal();
+        settle();
+        segments.forEach(segment -> cache.drop(segment.object().key()));
+        assertThat(counters.value("bytes-held")).isZero();
+        assertThat(counters.value("bytes-unread")).isZero();
     }
 
     int dataRequests() {

@@ -182,11 +182,7 @@ class HedgedBytesTest extends HedgingFixture {
         }
         assertThat(succeeded).isPositive();
 
-        faulty.heal();
-        settle();
-        segments.forEach(segment -> cache.drop(segment.object().key()));
-        assertThat(counters.value("bytes-held")).isZero();
-        assertThat(counters.value("bytes-unread")).isZero();
+        nothingIsLeftOf(segments);
     }
 
     private static void yieldOften() {

@@ -32,6 +32,12 @@ class ReadAheadTest extends CacheFixture {
         }
     }
 
+    private void readInARow(Written segment, long bytes) throws IOException {
+        for (int position = 0; position < bytes; ) {
+            position = call(segment, position, MIB);
+        }
+    }
+
     @Test
     void aConsumerGetsEveryByteOnceInFewRequests() throws IOException {
         Written segment = write(64 * MIB);
@@ -144,9 +150,7 @@ class ReadAheadTest extends CacheFixture {
         cache = cache(64 * MIB, 0);
         Written segment = write(20 * MIB);
 
-        for (int position = 0; position < segment.log().length; ) {
-            position = call(segment, position, MIB);
-        }
+        readInARow(segment, segment.log().length);
         settle();
 
         assertThat(dataRequests()).isLessThanOrEqualTo(20);
@@ -178,9 +182,7 @@ class ReadAheadTest extends CacheFixture {
         }
         Written segment = write(64 * MIB);
 
-        for (int position = 0; position < 10 * MIB; ) {
-            position = call(segment, position, MIB);
-        }
+        readInARow(segment, 10 * MIB);
         settle();
 
         assertThat(counters.value("bytes-unread")).isGreaterThan(3 * MIB);
@@ -197,9 +199,7 @@ class ReadAheadTest extends CacheFixture {
         }
         Written segment = write(64 * MIB);
 
-        for (int position = 0; position < 10 * MIB; ) {
-            position = call(segment, position, MIB);
-        }
+        readInARow(segment, 10 * MIB);
         settle();
 
         assertThat(counters.value("bytes-unread")).isGreaterThan(3 * MIB);
@@ -209,9 +209,7 @@ class ReadAheadTest extends CacheFixture {
     void aReaderGetsItsShareHoweverMuchIsReadAheadOfAnother() throws IOException {
         cache = cache(32 * MIB, 16 * MIB);
         Written greedy = write(64 * MIB);
-        for (int position = 0; position < 20 * MIB; ) {
-            position = call(greedy, position, MIB);
-        }
+        readInARow(greedy, 20 * MIB);
         settle();
         assertThat(counters.value("bytes-unread")).isGreaterThan(12 * MIB);
         Written other = write(64 * MIB);
@@ -277,17 +275,13 @@ class ReadAheadTest extends CacheFixture {
     void whatWasReadAheadOfAReaderThatNeverCameGoesFirstAndIsCounted() throws IOException {
         cache = cache(16 * MIB, 8 * MIB);
         Written left = write(32 * MIB);
-        for (int position = 0; position < 4 * MIB; ) {
-            position = call(left, position, MIB);
-        }
+        readInARow(left, 4 * MIB);
         settle();
         assertThat(counters.value("bytes-unread")).isGreaterThan(4 * MIB);
 
         clock.advance(Duration.ofSeconds(11));
         Written other = write(32 * MIB);
-        for (int position = 0; position < 32 * MIB; ) {
-            position = call(other, position, MIB);
-        }
+        readInARow(other, 32 * MIB);
 
         assertThat(counters.value("ahead-wasted-bytes")).isGreaterThan(4 * MIB);
     }

@@ -59,14 +59,18 @@ class RolesTest {
         return Files.writeString(home.resolve(name), text);
     }
 
-    @Test
-    void aWebIdentityOfTheEnvironment() throws Exception {
-        environment.put("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/tiering");
+    private void webIdentity(String role) throws Exception {
+        environment.put("AWS_ROLE_ARN", role);
         environment.put(
                 "AWS_WEB_IDENTITY_TOKEN_FILE",
                 file("token", "identity-of-the-pod").toString());
         environment.put("AWS_REGION", "eu-central-1");
         environment.put("AWS_ENDPOINT_URL_STS", aws.stsEndpoint().toString());
+    }
+
+    @Test
+    void aWebIdentityOfTheEnvironment() throws Exception {
+        webIdentity("arn:aws:iam::123456789012:role/tiering");
 
         assertThat(start()).contains(CheckedStart.STARTED);
 
@@ -84,12 +88,7 @@ class RolesTest {
         Files.writeString(
                 services.resolve("software.amazon.awssdk.http.SdkHttpService"),
                 "java.lang.String\nno.such.HttpService\n");
-        environment.put("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/tiering");
-        environment.put(
-                "AWS_WEB_IDENTITY_TOKEN_FILE",
-                file("token", "identity-of-the-pod").toString());
-        environment.put("AWS_REGION", "eu-central-1");
-        environment.put("AWS_ENDPOINT_URL_STS", aws.stsEndpoint().toString());
+        webIdentity("arn:aws:iam::123456789012:role/tiering");
 
         String output = CheckedStart.run(
                 home,
@@ -183,12 +182,7 @@ class RolesTest {
 
     @Test
     void anIdentityThatIsGivenNoRole() throws Exception {
-        environment.put("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/of-others");
-        environment.put(
-                "AWS_WEB_IDENTITY_TOKEN_FILE",
-                file("token", "identity-of-the-pod").toString());
-        environment.put("AWS_REGION", "eu-central-1");
-        environment.put("AWS_ENDPOINT_URL_STS", aws.stsEndpoint().toString());
+        webIdentity("arn:aws:iam::123456789012:role/of-others");
         aws.refuse("AccessDenied");
 
         assertThat(line(start(), "there are no credentials"))
