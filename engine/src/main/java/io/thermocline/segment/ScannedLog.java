@@ -78,13 +78,17 @@ final class ScannedLog implements Piece {
         file.readChunk(chunk, target);
     }
 
-    /** Scans what was not scanned, and returns the checksums of all chunks. */
-    synchronized int[] scanToEnd() throws IOException {
+    /**
+     * Scans what was not scanned, and returns the checksums of all blocks.
+     *
+     * @param blockBytes their length, a multiple of that of the chunks
+     */
+    synchronized int[] scanToEnd(int blockBytes) throws IOException {
         while (scanned < file.chunks()) {
             scanNext(buffer);
         }
         unlessFailed(() -> judge(batches.finish()));
-        return file.chunkChecksums();
+        return BlockChecksums.of(file.chunkChecksums(), file.length(), file.chunkBytes(), blockBytes);
     }
 
     private void scanNext(ByteBuffer room) throws IOException {

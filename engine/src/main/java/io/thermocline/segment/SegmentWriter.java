@@ -62,18 +62,18 @@ public final class SegmentWriter {
         }
     }
 
-    /** Outside the heap, so that nothing is copied before its checksum is taken. */
-    private static final int SCAN_BYTES = 256 * 1024;
-
     /** What the tail has room for beside the longest block table and manifest. */
     private static final long MOST_INDEX_BYTES = SegmentExtent.MOST_TAIL_BYTES - 64L * 1024 * 1024;
 
     private final ObjectStore store;
     private final Settings settings;
     private final RefusedLogs refused = new RefusedLogs();
-    /** One for each thread that copies: those are few and live long. */
+    /**
+     * One for each thread that copies: those are few and live long. Outside the heap, so that nothing is copied before its
+     * checksum is taken.
+     */
     private final ThreadLocal<ByteBuffer> scanBuffer =
-            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SCAN_BYTES));
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SourceFiles.CHUNK_BYTES));
 
     public SegmentWriter(ObjectStore store, Settings settings) {
         this.store = Objects.requireNonNull(store, "store");
@@ -98,7 +98,7 @@ public final class SegmentWriter {
             }
             ScannedLog log = new ScannedLog(sources.log(), scanBuffer.get(), judge(key, description, sources.log()));
             if (refused.contains(files.log())) {
-                log.scanToEnd();
+                log.scanToEnd(settings.blockBytes());
                 refused.remove(files.log());
             }
             Layout layout = lay(description, log, sources.sections(), files.leaderEpochs());
@@ -184,7 +184,7 @@ public final class SegmentWriter {
                 tailStart,
                 footerStart,
                 at + leaderEpochs.remaining());
-        pieces.add(new MemoryPiece(end.length(), () -> end.encode(log.scanToEnd())));
+        pieces.add(new MemoryPiece(end.length(), () -> end.encode(log.scanToEnd(settings.blockBytes()))));
         return new Layout(new SegmentContent(pieces, userMetadata(log.length())), end.extent());
     }
 

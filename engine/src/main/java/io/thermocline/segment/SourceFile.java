@@ -21,9 +21,6 @@ final class SourceFile implements Piece, Closeable {
     /** A position within a file of a segment is an {@code int} wherever the broker has one. */
     private static final long MOST_BYTES = Integer.MAX_VALUE;
 
-    /** The most in one step: into a heap buffer, the JDK reads through a direct one of this size, kept per thread. */
-    private static final int READ_STEP = 1024 * 1024;
-
     private final Path path;
     private final FileChannel channel;
     private final long length;
@@ -134,19 +131,13 @@ final class SourceFile implements Piece, Closeable {
 
     private void fill(ByteBuffer target, long position) throws IOException {
         long at = position;
-        int limit = target.limit();
-        try {
-            while (target.position() < limit) {
-                target.limit(Math.min(limit, target.position() + READ_STEP));
-                int n = channel.read(target, at);
-                if (n < 0) {
-                    throw new SourceChangedException(
-                            "%s was %d bytes long when it was opened and now ends at %d".formatted(path, length, at));
-                }
-                at += n;
+        while (target.hasRemaining()) {
+            int n = channel.read(target, at);
+            if (n < 0) {
+                throw new SourceChangedException(
+                        "%s was %d bytes long when it was opened and now ends at %d".formatted(path, length, at));
             }
-        } finally {
-            target.limit(limit);
+            at += n;
         }
     }
 

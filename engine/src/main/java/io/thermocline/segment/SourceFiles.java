@@ -11,12 +11,16 @@ import java.util.Map;
 /**
  * The files of a segment, all open.
  *
- * @param log the log segment, in chunks of a block each
+ * @param log the log segment, each block in one chunk or several
  * @param sections the other files, in the order in which they come in the object
  */
 record SourceFiles(SourceFile log, Map<SectionKind, SourceFile> sections) implements Closeable {
 
-    private static final int CHUNK_BYTES = 64 * 1024;
+    /**
+     * What is read and checked at once: no more than clients ask for at a time, so that they get it without a copy, and
+     * little enough to still be in the processor's cache when they do.
+     */
+    static final int CHUNK_BYTES = 128 * 1024;
 
     SourceFiles {
         sections = Collections.unmodifiableMap(sections);
@@ -30,7 +34,7 @@ record SourceFiles(SourceFile log, Map<SectionKind, SourceFile> sections) implem
         files.transactionIndex().ifPresent(path -> paths.put(SectionKind.TRANSACTION_INDEX, path));
         paths.put(SectionKind.PRODUCER_SNAPSHOT, files.producerSnapshot());
 
-        SourceFile log = SourceFile.open(files.log(), blockBytes);
+        SourceFile log = SourceFile.open(files.log(), blockBytes % CHUNK_BYTES == 0 ? CHUNK_BYTES : blockBytes);
         Map<SectionKind, SourceFile> sections = new EnumMap<>(SectionKind.class);
         try {
             for (Map.Entry<SectionKind, Path> path : paths.entrySet()) {
