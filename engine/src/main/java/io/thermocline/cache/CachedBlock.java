@@ -159,19 +159,25 @@ final class CachedBlock {
      * @return whether it is; false if the load failed, see {@link #failure}
      */
     synchronized boolean awaitLoad(Deadline deadline) throws StoreException {
+        awaitEnd(deadline);
+        if (state == State.LOADING) {
+            throw new StoreException.Unavailable("the read of " + this + " got no answer in time", null);
+        }
+        return state == State.READY;
+    }
+
+    /** Waits until the load has ended, or the time is over. Whoever waits need not be a user. */
+    synchronized void awaitEnd(Deadline deadline) throws StoreException {
         try {
-            while (state == State.LOADING) {
-                long nanos = deadline.remaining(LONGEST_WAIT).toNanos();
-                if (nanos <= 0) {
-                    throw new StoreException.Unavailable("the read of " + this + " got no answer in time", null);
-                }
+            long nanos = deadline.remaining(LONGEST_WAIT).toNanos();
+            while (state == State.LOADING && nanos > 0) {
                 TimeUnit.NANOSECONDS.timedWait(this, nanos);
+                nanos = deadline.remaining(LONGEST_WAIT).toNanos();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException.Interrupted("interrupted while waiting for the read of " + this, e);
         }
-        return state == State.READY;
     }
 
     synchronized StoreException failure() {

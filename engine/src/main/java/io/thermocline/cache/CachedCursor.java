@@ -10,6 +10,9 @@ import io.thermocline.store.StoreException;
 /** A reader's way through the cached blocks of a segment. It uses a block only while it copies from it. */
 final class CachedCursor implements BlockSource.Cursor {
 
+    /** A reader that wants more than one block is woken once for so many of them, not for each. */
+    private static final int BLOCKS_PER_WAIT = 4;
+
     private final BlockCache cache;
     private final SegmentObject segment;
     private final BlockTable table;
@@ -35,7 +38,7 @@ final class CachedCursor implements BlockSource.Cursor {
         if (index != current) {
             comeTo(position, index);
         }
-        CachedBlock block = hold(index, position, deadline);
+        CachedBlock block = hold(index, position, length, deadline);
         if (block == null) {
             return readPast(position, target, offset, length, deadline);
         }
@@ -67,7 +70,7 @@ final class CachedCursor implements BlockSource.Cursor {
     }
 
     /** Returns the block, as its user, once it is here; null if there is no room for it. */
-    private CachedBlock hold(int index, long position, Deadline deadline) throws StoreException {
+    private CachedBlock hold(int index, long position, int length, Deadline deadline) throws StoreException {
         boolean arriving = index != current;
         boolean second = false;
         while (true) {
@@ -83,7 +86,7 @@ final class CachedCursor implements BlockSource.Cursor {
             if (arriving) {
                 cache.readAhead().goOn(blocks, trail, position, end);
             }
-            if (await(block, arriving && !requested, deadline)) {
+            if (await(block, position + length, arriving && !requested, deadline)) {
                 return block;
             }
             StoreException failure = block.failure();
@@ -103,7 +106,7 @@ final class CachedCursor implements BlockSource.Cursor {
         return cache.readAhead().demand(blocks, trail, position, end).orElse(null);
     }
 
-    private boolean await(CachedBlock block, boolean counted, Deadline deadline) throws StoreException {
+    private boolean await(CachedBlock block, long wantedTo, boolean counted, Deadline deadline) throws StoreException {
         if (block.isReady()) {
             if (counted) {
                 cache.meters().hit();
@@ -116,6 +119,7 @@ final class CachedCursor implements BlockSource.Cursor {
         long began = System.nanoTime();
         boolean waited = false;
         try {
+            awaitFurther(block, wantedTo, deadline);
             boolean loaded = block.awaitLoad(deadline);
             waited = true;
             return loaded;
@@ -123,6 +127,18 @@ final class CachedCursor implements BlockSource.Cursor {
             cache.meters().waitedFor(System.nanoTime() - began);
             if (!waited) {
                 cache.memory().letGo(block);
+            }
+        }
+    }
+
+    /** Waits for what the reader will wait for next, and usually comes just after; what becomes of it is seen when it does. */
+    private void awaitFurther(CachedBlock block, long wantedTo, Deadline deadline) throws StoreException {
+        int last = Math.min(table.blockAt(wantedTo - 1), block.index() + BLOCKS_PER_WAIT - 1);
+        for (int i = last; i > block.index(); i--) {
+            CachedBlock further = blocks.get(i);
+            if (further != null) {
+                further.awaitEnd(deadline);
+                return;
             }
         }
     }

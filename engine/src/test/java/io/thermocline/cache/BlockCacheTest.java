@@ -166,6 +166,43 @@ class BlockCacheTest extends CacheFixture {
     }
 
     @Test
+    void aBlockThatHasComeIsHandedOutWhateverBecomesOfThoseAfterIt() throws Exception {
+        Written segment = write(4 * MIB);
+        faulty.every(Verb.READ).corrupts(2 * BLOCK + 100);
+        BlockSource.Cursor cursor = cache.open(segment.object(), 0, 4 * MIB);
+
+        assertThat(readTo(segment, cursor, 0, 4 * BLOCK, Deadline.never())).isEqualTo(BLOCK);
+        assertThat(readTo(segment, cursor, BLOCK, 4 * BLOCK, Deadline.never())).isEqualTo(BLOCK);
+        assertThatThrownBy(() -> readTo(segment, cursor, 2 * BLOCK, 4 * BLOCK, Deadline.never()))
+                .isInstanceOf(StoreException.Corrupt.class);
+        cursor.close();
+    }
+
+    @Test
+    void aBlockThatHasComeIsHandedOutWhenThoseAfterItDoNotComeInTime() throws Exception {
+        Written segment = write(4 * MIB);
+        Hold hold = faulty.next(Verb.READ).heldBefore();
+        assertThatThrownBy(() -> open(segment, 3 * BLOCK, Duration.ofMillis(20)).read())
+                .hasMessageContaining("no answer in time");
+        BlockSource.Cursor cursor = cache.open(segment.object(), 0, 4 * MIB);
+
+        assertThat(readTo(segment, cursor, 0, 4 * BLOCK, Deadline.after(Duration.ofMillis(50))))
+                .isEqualTo(BLOCK);
+        cursor.close();
+        hold.release();
+    }
+
+    /** Reads once, and checks the bytes. */
+    private static int readTo(Written segment, BlockSource.Cursor cursor, int position, int end, Deadline deadline)
+            throws StoreException {
+        byte[] target = new byte[end - position];
+        int n = cursor.read(position, target, 0, target.length, deadline);
+        assertThat(Arrays.equals(target, 0, n, segment.log(), position, position + n))
+                .isTrue();
+        return n;
+    }
+
+    @Test
     void aDropForgetsEverythingAtOnce() throws IOException {
         Written segment = write(4 * MIB);
         call(segment, 0, MIB);

@@ -22,6 +22,10 @@ public final class Meter implements AutoCloseable {
     private static final double NANOS = 1e9;
 
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .findFirst()
+            .orElseThrow();
     private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "meter");
         thread.setDaemon(true);
@@ -37,11 +41,7 @@ public final class Meter implements AutoCloseable {
     }
 
     private void sample() {
-        long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .filter(pool -> pool.getName().equals("direct"))
-                .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                .sum();
-        peakDirect = Math.max(peakDirect, direct);
+        peakDirect = Math.max(peakDirect, direct.getMemoryUsed());
     }
 
     /** Begins to count time. */
