@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.cache;
 
+import io.thermocline.cache.disk.DiskFiles;
+import io.thermocline.cache.memory.OffHeapMemory;
 import io.thermocline.segment.BlockSource;
 import io.thermocline.segment.SegmentObject;
 import io.thermocline.segment.StoreBlockSource;

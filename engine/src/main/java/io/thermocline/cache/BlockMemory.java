@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.cache;
 
+import io.thermocline.cache.memory.OffHeapMemory;
+import io.thermocline.cache.memory.Slab;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.cache;
 
+import io.thermocline.cache.memory.OffHeapMemory;
 import io.thermocline.store.Deadline;
 import io.thermocline.store.StoreException;
 import java.nio.ByteBuffer;

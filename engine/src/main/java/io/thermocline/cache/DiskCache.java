@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.cache;
 
+import io.thermocline.cache.disk.DiskFiles;
 import io.thermocline.segment.BlockCheck;
 import io.thermocline.store.ObjectKey;
 import io.thermocline.store.StoreException;

@@ -3,6 +3,7 @@ package io.thermocline.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thermocline.cache.memory.OffHeapMemory;
 import io.thermocline.segment.SegmentObject;
 import io.thermocline.store.StoreException;
 import io.thermocline.store.testing.Hold;

@@ -20,6 +20,8 @@ class HouseRulesTest {
     private static final String WRAP = "io.thermocline.store.wrap";
     private static final String SEGMENT = "io.thermocline.segment";
     private static final String CACHE = "io.thermocline.cache";
+    private static final String CACHE_DISK = "io.thermocline.cache.disk";
+    private static final String CACHE_MEMORY = "io.thermocline.cache.memory";
     private static final String RSM = "io.thermocline.rsm";
     private static final String LOCAL = "io.thermocline.local";
     private static final String S3 = "io.thermocline.s3";
@@ -51,7 +53,22 @@ class HouseRulesTest {
 
     @Test
     void cachesDoNotKnowTheBroker() {
-        knowsOnly(CACHE, SEGMENT, STORE, WRAP, "com.github.benmanes.caffeine.cache..", LOGGING, JDK);
+        knowsOnly(
+                CACHE,
+                CACHE_DISK,
+                CACHE_MEMORY,
+                SEGMENT,
+                STORE,
+                WRAP,
+                "com.github.benmanes.caffeine.cache..",
+                LOGGING,
+                JDK);
+    }
+
+    @Test
+    void whereBlocksLieKnowsNothingOfWhatTheyAreUsedFor() {
+        knowsOnly(CACHE_DISK, STORE, LOGGING, JDK);
+        knowsOnly(CACHE_MEMORY, JDK);
     }
 
     @Test

@@ -65,6 +65,7 @@ final class BackgroundRetries {
                 failed = false;
                 return over;
             } catch (StoreException | RuntimeException | Error e) {
+                denials += e instanceof StoreException.Denied ? 1 : 0;
                 if (isFinal(e)) {
                     LOG.warn("{} failed and is not tried again: {}", doing, e.getMessage());
                     return true;
@@ -80,7 +81,6 @@ final class BackgroundRetries {
         }
 
         private boolean isFinal(Throwable e) {
-            denials += e instanceof StoreException.Denied ? 1 : 0;
             return e instanceof StoreException.Failed || denials == MOST_DENIALS;
         }
 

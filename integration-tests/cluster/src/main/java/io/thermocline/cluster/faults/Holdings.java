@@ -54,9 +54,9 @@ record Holdings(ProcessSample before, int storePort, Path directory) {
     private static final Map<String, Long> KEPT = Map.ofEntries(
             Map.entry("cache.CachedBlock", BLOCKS),
             Map.entry("cache.CachedBlock$State", BLOCKS),
-            Map.entry("cache.OffHeapMemory$Piece", BLOCKS),
-            Map.entry("cache.Slab", 2L),
-            Map.entry("cache.DiskFile", 16L),
+            Map.entry("cache.memory.OffHeapMemory$Piece", BLOCKS),
+            Map.entry("cache.memory.Slab", 2L),
+            Map.entry("cache.disk.DiskFile", 16L),
             Map.entry("cache.SegmentBlocks", BLOCKS),
             Map.entry("cache.SegmentBlocks$Offer", BLOCKS),
             Map.entry("cache.Trail", 1024L),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.thermocline.cache;
+package io.thermocline.cache.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

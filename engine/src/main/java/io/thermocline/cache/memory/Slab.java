@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.thermocline.cache;
+package io.thermocline.cache.memory;
 
-import io.thermocline.cache.OffHeapMemory.Piece;
+import io.thermocline.cache.memory.OffHeapMemory.Piece;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -9,7 +9,7 @@ import java.util.Optional;
  * A stretch of off-heap memory that is halved and halved again as pieces are needed, and put together as they are freed: a
  * buddy allocator. A tree in an array says of every half how large the largest free piece in it is.
  */
-final class Slab {
+public final class Slab {
 
     static final int LARGEST_BYTES = 16 * 1024 * 1024;
     static final int SMALLEST_PIECE = 4 * 1024;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.thermocline.cache;
+package io.thermocline.cache.disk;
 
-import io.thermocline.cache.DiskIndex.Place;
+import io.thermocline.cache.disk.DiskIndex.Place;
 import io.thermocline.store.ObjectKey;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * when there is no room for another file, the oldest goes. Nothing that has another name or another beginning is touched.
  * Blocks are added by one thread at a time, and read by any number.
  */
-final class DiskFiles implements Closeable {
+public final class DiskFiles implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskFiles.class);
 
@@ -57,7 +57,7 @@ final class DiskFiles implements Closeable {
      *
      * @return nothing if another process uses it
      */
-    static Optional<DiskFiles> open(Path directory, long mostBytes) throws IOException {
+    public static Optional<DiskFiles> open(Path directory, long mostBytes) throws IOException {
         Files.createDirectories(directory);
         FileChannel channel =
                 FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -103,12 +103,12 @@ final class DiskFiles implements Closeable {
         }
     }
 
-    boolean has(ObjectKey key, int block) {
+    public boolean has(ObjectKey key, int block) {
         return index.find(key, block).isPresent();
     }
 
     /** Fills {@code target} with a block. Returns false if it is not here. */
-    boolean read(ObjectKey key, int block, ByteBuffer target) throws IOException {
+    public boolean read(ObjectKey key, int block, ByteBuffer target) throws IOException {
         Optional<Place> place = index.find(key, block);
         DiskFile file = place.map(p -> files.get(p.file())).orElse(null);
         if (file == null) {
@@ -119,7 +119,7 @@ final class DiskFiles implements Closeable {
     }
 
     /** Adds a block, which makes room for itself. */
-    void add(ObjectKey key, int block, ByteBuffer bytes) throws IOException {
+    public void add(ObjectKey key, int block, ByteBuffer bytes) throws IOException {
         DiskRecord record = new DiskRecord(key, block, bytes.remaining());
         DiskFile file = fileFor(record.headBytes() + bytes.remaining());
         long position = file.append(record, bytes);
@@ -159,7 +159,7 @@ final class DiskFiles implements Closeable {
     }
 
     /** Gives the oldest file's room back, unless it is the only one. */
-    void shrink() {
+    public void shrink() {
         if (files.size() > 1) {
             removeOldest();
         }
@@ -171,16 +171,16 @@ final class DiskFiles implements Closeable {
         oldest.delete();
     }
 
-    void remove(ObjectKey key, int block) {
+    public void remove(ObjectKey key, int block) {
         index.remove(key, block);
     }
 
-    void remove(ObjectKey key) {
+    public void remove(ObjectKey key) {
         index.remove(key);
     }
 
     /** Returns how much room all files take. */
-    long bytes() {
+    public long bytes() {
         return files.values().stream().mapToLong(DiskFile::length).sum();
     }
 

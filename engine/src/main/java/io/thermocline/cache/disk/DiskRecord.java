@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.thermocline.cache;
+package io.thermocline.cache.disk;
 
 import io.thermocline.segment.BlockTable;
 import io.thermocline.store.ObjectKey;

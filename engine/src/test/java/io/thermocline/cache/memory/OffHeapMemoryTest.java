@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.thermocline.cache;
+package io.thermocline.cache.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thermocline.cache.OffHeapMemory.Piece;
+import io.thermocline.cache.memory.OffHeapMemory.Piece;
 import io.thermocline.store.testing.Seed;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
