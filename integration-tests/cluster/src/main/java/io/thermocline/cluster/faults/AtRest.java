@@ -17,8 +17,11 @@ import java.util.Map;
 /** Waits until brokers of which nothing is asked hold nothing of it any more, and tells what they hold if they do not let it go. */
 final class AtRest {
 
-    /** Connections are closed after half a minute, at the next of the looks that are a minute apart; threads end sooner. */
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    /**
+     * What a copy that was broken off may still bring is deleted a last time after two minutes and a quarter. The connection
+     * of that request is closed after half a minute, at the next of the looks that are a minute apart; its thread ends sooner.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(135 + 30 + 60 + 15);
 
     private static final Pace PACE = Pace.every(Duration.ofSeconds(5));
 
