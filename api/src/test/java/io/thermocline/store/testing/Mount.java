@@ -5,9 +5,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** A small filesystem of its own, for as long as a test needs it; a test that may not mount one is skipped. */
+/**
+ * A small filesystem of its own, for as long as a test needs it, and not longer than this JVM lives unless that is killed; a
+ * test that may not mount one is skipped.
+ */
 public final class Mount implements AutoCloseable {
+
+    private static final Set<Mount> MOUNTED = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> MOUNTED.forEach(Mount::close), "end-of-mounts"));
+    }
 
     private final Path at;
 
@@ -20,7 +31,9 @@ public final class Mount implements AutoCloseable {
         assumeTrue(
                 run("mount", "-t", type, "-o", options, "thermocline-test", at.toString()),
                 "this test mounts a " + type + ", which this user or system does not allow");
-        return new Mount(at);
+        Mount mount = new Mount(at);
+        MOUNTED.add(mount);
+        return mount;
     }
 
     /** Changes how it is mounted, or skips the test. */
@@ -30,6 +43,7 @@ public final class Mount implements AutoCloseable {
 
     @Override
     public void close() {
+        MOUNTED.remove(this);
         if (!run("umount", at.toString())) {
             run("umount", "-l", at.toString());
         }
