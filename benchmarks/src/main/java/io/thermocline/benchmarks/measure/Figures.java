@@ -51,7 +51,7 @@ public final class Figures {
                     .mapToDouble(run -> run.values.get(name))
                     .sorted()
                     .toArray();
-            medians.put(name, sorted[sorted.length / 2]);
+            medians.put(name, (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2);
         }
         return medians;
     }
