@@ -66,8 +66,8 @@ class HouseRulesTest {
     }
 
     @Test
-    void whereBlocksLieKnowsNothingOfWhatTheyAreUsedFor() {
-        knowsOnly(CACHE_DISK, STORE, LOGGING, JDK);
+    void whereBlocksLieKnowsNeitherReadersNorRequests() {
+        knowsOnly(CACHE_DISK, SEGMENT, STORE, LOGGING, JDK);
         knowsOnly(CACHE_MEMORY, JDK);
     }
 

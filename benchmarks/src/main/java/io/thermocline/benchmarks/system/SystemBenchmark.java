@@ -29,6 +29,7 @@ public final class SystemBenchmark {
     /** So many requests, none of them spared by a cache, that what makes them is compiled: a broker runs for weeks. */
     private static final int WARM_UP_READS = 12_000;
 
+    private static final int QUICK_WARM_UP_READS = 1000;
     private static final int WARM_UP_LAPS = 8;
 
     private static final long PAUSE_MILLIS = 200;
@@ -105,7 +106,7 @@ public final class SystemBenchmark {
 
     private void warmUp() throws Exception {
         each("restart cache.memory.bytes=0 read.ahead.max.bytes=0");
-        each("random %d %d 2".formatted(large, WARM_UP_READS));
+        each("random %d %d 2".formatted(large, Boolean.getBoolean("quick") ? QUICK_WARM_UP_READS : WARM_UP_READS));
         each("restart");
         for (int lap = 0; lap < WARM_UP_LAPS; lap++) {
             each("read " + numbers(small));
