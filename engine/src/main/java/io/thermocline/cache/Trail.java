@@ -51,16 +51,17 @@ final class Trail {
         return position >= callStart && position <= end + SMALL_STEP;
     }
 
-    /** Begins to be followed by a call, unless it is by another. */
-    synchronized boolean follow(long position, long now) {
-        if (followed) {
-            return false;
-        }
+    /** Returns whether no call follows this. */
+    synchronized boolean isFree() {
+        return !followed;
+    }
+
+    /** Begins to be followed by a call. */
+    synchronized void follow(long position, long now) {
         followed = true;
         steady = true;
         lastUse = now;
         callStart = position;
-        return true;
     }
 
     synchronized void leave() {

@@ -4,7 +4,6 @@ package io.thermocline.cache;
 import io.thermocline.store.ObjectKey;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -56,17 +55,22 @@ final class Trails {
 
     /** Of several that lead here, the one that has read most in a row is the least likely to be here by chance. */
     private Trail find(ObjectKey key, long position, long now) {
-        List<Trail> here = byKey.getOrDefault(key, List.of()).stream()
-                .filter(trail -> trail.leadsTo(position))
-                .sorted(Comparator.comparingLong(Trail::run).reversed())
-                .toList();
-        for (Trail trail : here) {
-            if (trail.follow(position, now)) {
-                return trail;
+        long longestRun = 0;
+        Trail best = null;
+        for (Trail trail : byKey.getOrDefault(key, List.of())) {
+            if (trail.leadsTo(position)) {
+                longestRun = Math.max(longestRun, trail.run());
+                if (trail.isFree() && (best == null || trail.run() > best.run())) {
+                    best = trail;
+                }
             }
         }
+        if (best != null) {
+            best.follow(position, now);
+            return best;
+        }
         // Where another reader is, this one is no stranger.
-        return add(key, position, here.isEmpty() ? 0 : here.get(0).run(), now);
+        return add(key, position, longestRun, now);
     }
 
     private Trail add(ObjectKey key, long position, long run, long now) {

@@ -107,6 +107,18 @@ public class Reading {
         return fetch(cache);
     }
 
+    /** The same for all 256 blocks through one stream: what it allocates beyond a fetch, it allocates for blocks. */
+    @Benchmark
+    public long allFromCache() throws IOException {
+        long bytes = 0;
+        try (InputStream in = new SegmentInputStream(object, cache, 0, segment.bytes(), Deadline::never)) {
+            for (int n = in.read(target); n >= 0; n = in.read(target)) {
+                bytes += n;
+            }
+        }
+        return bytes;
+    }
+
     private int fetch(BlockSource source) throws IOException {
         position = position + 2 * FETCH_BYTES < segment.bytes() ? position + FETCH_BYTES - 12_000 : 0;
         try (InputStream in = new SegmentInputStream(object, source, position, segment.bytes(), Deadline::never)) {
