@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -18,6 +20,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class Attempts {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration FIRST_PAUSE_WHEN_THROTTLED = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -39,6 +42,7 @@ final class Attempts {
     private final S3Errors errors;
     private final S3Meters meters;
     private final WaitingClock clock;
+    private final TroubleReport report;
     private final int most;
     private final Duration longestAttempt;
 
@@ -46,6 +50,7 @@ final class Attempts {
         this.errors = errors;
         this.meters = meters;
         this.clock = clock;
+        this.report = new TroubleReport(clock::nanoTime);
         this.most = most;
         this.longestAttempt = longestAttempt;
     }
@@ -101,6 +106,7 @@ final class Attempts {
             throw new StoreException.Unavailable(e.getMessage() + " (attempt " + number + ")", e, e.throttled());
         }
         meters.retried();
+        report.failed(e).ifPresent(LOG::warn);
         try {
             clock.await(pause.toNanos());
         } catch (InterruptedException interrupt) {
