@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.benchmarks.subject;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.thermocline.benchmarks.measure.Figures;
 import io.thermocline.benchmarks.s3server.Pace;
-import io.thermocline.benchmarks.s3server.PacedS3;
-import io.thermocline.benchmarks.s3server.Traffic;
 import io.thermocline.s3.testing.S3Server;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,31 +16,39 @@ import java.util.stream.Stream;
 /** A server, segments on disk, and subjects that work on them, one at a time. */
 public final class Laboratory implements AutoCloseable {
 
-    private static final double NANOS = 1e9;
-    private static final String BUCKET = "benchmark";
-
-    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final Path directory;
-    private final PacedS3 server;
+    private final LaboratoryServer server;
     private final List<String> jvmOptions;
     private final List<SubjectProcess> subjects = new ArrayList<>();
     private final List<LogSegment> segments = new ArrayList<>();
 
-    private Laboratory(Path directory, List<String> jvmOptions) throws IOException {
+    private Laboratory(Path directory, LaboratoryServer server, List<String> jvmOptions) {
         this.directory = directory;
+        this.server = server;
         this.jvmOptions = jvmOptions;
-        this.server = PacedS3.in(PacedS3.memory());
     }
 
     /** Opens one with a server that is as fast as it can be, and no subjects; all JVMs get the options. */
     public static Laboratory open(List<String> jvmOptions) throws IOException {
-        return new Laboratory(Files.createTempDirectory("thermocline-benchmark"), jvmOptions);
+        return new Laboratory(newDirectory(), new LaboratoryServer.Own(), jvmOptions);
+    }
+
+    /** Opens one with S3Proxy, which has no pace but its own and does not count. */
+    public static Laboratory withS3Proxy(List<String> jvmOptions) throws IOException {
+        Path directory = newDirectory();
+        // Gone with all else that is in the directory.
+        Path objects = Files.createDirectory(directory.resolve("objects"));
+        return new Laboratory(directory, new LaboratoryServer.Proxy(objects), jvmOptions);
+    }
+
+    private static Path newDirectory() throws IOException {
+        return Files.createTempDirectory("thermocline-benchmark");
     }
 
     /** Takes in another subject, which keeps its objects under a bucket of its own. */
     public SubjectProcess add(Subject subject) throws IOException, InterruptedException {
         S3Server at = server.server();
-        String bucket = BUCKET + subjects.size();
+        String bucket = server.newBucket();
         SubjectProcess process = SubjectProcess.start(
                 subject.map(value -> value.replace("${endpoint}", at.endpoint().toString())
                         .replace("${bucket}", bucket)
@@ -85,18 +89,9 @@ public final class Laboratory implements AutoCloseable {
 
     /** Lets a subject do a step, and adds what the server saw of it. */
     public Figures run(SubjectProcess subject, String command) throws IOException, InterruptedException {
-        server.settle();
-        server.takeTraffic();
-        long cpu = system.getProcessCpuTime();
+        server.begin();
         Figures figures = subject.run(command);
-        Traffic traffic = server.takeTraffic();
-        figures.put("server.cpu.seconds", (system.getProcessCpuTime() - cpu) / NANOS);
-        figures.put(
-                "requests",
-                traffic.requests().values().stream().mapToLong(n -> n).sum());
-        traffic.requests().forEach((kind, n) -> figures.put("requests." + kind.label(), n));
-        figures.put("store.up.bytes", traffic.bytesUp());
-        figures.put("store.down.bytes", traffic.bytesDown());
+        server.end(figures);
         return figures;
     }
 

@@ -8,6 +8,8 @@ enum Step {
     COPY_LARGE("copy a large segment"),
     STREAM("no limits: middling, one stream"),
     ONE_READER_UNLIMITED("no limits: middling, 1 reader"),
+    S3PROXY_STREAM("S3Proxy, no limits: middling, one stream"),
+    S3PROXY_READER("S3Proxy, no limits: middling, 1 reader"),
     WARM("no limits: small, 1 reader again"),
     ONE_READER("30 ms, 100 MB/s: middling, 1 reader", "fetch.threads=4"),
     FOUR_READERS("30 ms, 100 MB/s: small, 4 readers"),

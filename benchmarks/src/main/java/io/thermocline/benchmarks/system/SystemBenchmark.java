@@ -68,7 +68,7 @@ public final class SystemBenchmark {
                 // Nobody is always the first.
                 Collections.rotate(benchmark.order, 1);
             }
-            Checks.add(benchmark.report, subjects.get(0), subjects.get(1), Boolean.getBoolean("quick") ? 64 : 256);
+            benchmark.add(subjects, options);
             benchmark.report.print(System.out);
             benchmark.report.write(Path.of(System.getProperty("report", "benchmarks/target/system.json")));
         }
@@ -102,6 +102,13 @@ public final class SystemBenchmark {
         all(Step.RANDOM, "random %d %d 1".formatted(large, RANDOM_READS));
         each("delete " + numbers(small));
         all(Step.DELETE, "delete %d %d".formatted(middle, large));
+    }
+
+    /** Adds what is measured at another server, and the checks. */
+    private void add(List<Subject> subjects, List<String> jvmOptions) throws Exception {
+        boolean quick = Boolean.getBoolean("quick");
+        S3ProxyReading.measure(report, subjects, jvmOptions, rounds, quick);
+        Checks.add(report, subjects.get(0), subjects.get(1), quick ? 64 : 256);
     }
 
     private void warmUp() throws Exception {

@@ -57,6 +57,23 @@ class LaboratoryTest {
     }
 
     @Test
+    void theSameIsDoneAtS3Proxy() throws Exception {
+        try (Laboratory laboratory = Laboratory.withS3Proxy(List.of("-Xmx256m"))) {
+            int segment = laboratory.segments(1, 4 * MIB).get(0);
+            for (Subject subject : List.of(thermocline(), bare())) {
+                SubjectProcess process = laboratory.add(subject);
+
+                Figures copy = laboratory.run(process, "copy " + segment);
+                Figures read = laboratory.run(process, "read " + segment);
+                Figures stream = laboratory.run(process, "stream " + segment);
+
+                assertThat(read.get("bytes")).isEqualTo(copy.get("bytes"));
+                assertThat(stream.get("bytes")).isEqualTo(copy.get("bytes"));
+            }
+        }
+    }
+
+    @Test
     void aSubjectThatCannotStartSaysSo() throws Exception {
         try (Laboratory laboratory = Laboratory.open(List.of("-Xmx64m"))) {
             Subject nonsense = new Subject("nonsense", "no.such.Manager", classPath(), Map.of());
