@@ -29,8 +29,6 @@ class S3ObjectStoreContractTest extends ObjectStoreContract {
             Set.of(
                     "aPrefixThatNoKeyCouldHaveFindsNothing",
                     "aKeyThatIsThePathOfAnotherWorksOrIsRefusedAndNeverHurtsTheOther"),
-            S3Quirk.LISTS_UNFINISHED_PUTS,
-            Set.of("nobodySeesAnObjectThatIsStillBeingPut"),
             S3Quirk.REPLACES_NOT_ATOMICALLY,
             Set.of(
                     "ofManyWritersThatReplaceAVersionExactlyOneWins",

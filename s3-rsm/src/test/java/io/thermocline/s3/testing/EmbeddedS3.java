@@ -74,11 +74,7 @@ public final class EmbeddedS3 implements AutoCloseable {
                 SECRET_KEY,
                 true,
                 "when_supported",
-                Set.of(
-                        S3Quirk.LISTS_BY_UTF16,
-                        S3Quirk.KEYS_ARE_PATHS,
-                        S3Quirk.LISTS_UNFINISHED_PUTS,
-                        S3Quirk.FORGETS_OBJECT_SETTINGS));
+                Set.of(S3Quirk.LISTS_BY_UTF16, S3Quirk.KEYS_ARE_PATHS, S3Quirk.FORGETS_OBJECT_SETTINGS));
     }
 
     public S3Server server() {

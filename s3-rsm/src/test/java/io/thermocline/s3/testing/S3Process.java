@@ -6,15 +6,12 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * An S3 server (S3Proxy) in a JVM of its own, which keeps its memory out of a test that measures its own, and which can be
@@ -31,9 +28,6 @@ public final class S3Process implements KillableServer {
     }
 
     static final String READY = "serving S3 at port ";
-
-    /** How S3Proxy calls the file of an object that is still being put: by its key, a hyphen and a random UUID. */
-    private static final Pattern UNFINISHED = Pattern.compile(".+-\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private final String heap;
     private final Optional<Path> directory;
@@ -70,19 +64,6 @@ public final class S3Process implements KillableServer {
         process.destroyForcibly();
         await();
         STARTED.remove(process);
-        directory.ifPresent(S3Process::forgetUnfinishedPuts);
-    }
-
-    private static void forgetUnfinishedPuts(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (UNFINISHED.matcher(file.getFileName().toString()).matches()) {
-                    Files.delete(file);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

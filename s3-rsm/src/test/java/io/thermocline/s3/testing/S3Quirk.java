@@ -13,8 +13,6 @@ public enum S3Quirk {
     LISTS_BY_UTF16,
     /** Keys are paths of a filesystem, where an object cannot also be a folder, nor a listing begin with a slash. */
     KEYS_ARE_PATHS,
-    /** An object that is still being put is listed under a name of its own. */
-    LISTS_UNFINISHED_PUTS,
     /** Of two puts at once that replace the same version, both may succeed. */
     REPLACES_NOT_ATOMICALLY,
     /** A put that replaces a version may undo a delete or a put without condition that came between. */

@@ -2,9 +2,11 @@
 package io.thermocline.s3.testing;
 
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.S3Exceptions;
@@ -15,23 +17,40 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
  * Makes S3Proxy keep what S3 promises where it does not: of several writers that replace one version one wins (S3Proxy
- * looks and then writes), and no part comes to an upload that was aborted (S3Proxy puts it where no listing shows it).
+ * looks and then writes), no part comes to an upload that was aborted (S3Proxy puts it where no listing shows it), and what
+ * was not put in whole is not an object (S3Proxy lists it under a name of its own while it comes, and ever after if the
+ * server is killed).
  */
 final class StrictBlobStore extends ForwardingBlobStore {
+
+    /** How S3Proxy calls what is still being put: by its key, a hyphen and a random UUID. */
+    private static final Pattern UNFINISHED = Pattern.compile(".+-\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
     private final Set<String> aborted = ConcurrentHashMap.newKeySet();
 
     StrictBlobStore(BlobStore store) {
         super(store);
+    }
+
+    @Override
+    public ListObjectsV2Response list(ListObjectsV2Request request) {
+        ListObjectsV2Response page = super.list(request);
+        List<S3Object> whole = page.contents().stream()
+                .filter(object -> !UNFINISHED.matcher(object.key()).matches())
+                .toList();
+        return page.toBuilder().contents(whole).keyCount(whole.size()).build();
     }
 
     @Override
