@@ -5,8 +5,9 @@ import io.thermocline.benchmarks.measure.Report;
 import io.thermocline.benchmarks.subject.Laboratory;
 import io.thermocline.benchmarks.subject.Subject;
 import io.thermocline.benchmarks.subject.SubjectProcess;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * One cold reader of a server that people run, as fast as it can be: the benchmarks' own is several times as fast, and what
@@ -28,9 +29,7 @@ final class S3ProxyReading {
     private S3ProxyReading(Report report, Laboratory laboratory, boolean quick) throws Exception {
         this.report = report;
         this.laboratory = laboratory;
-        this.small = laboratory.segments(4, (quick ? 16 : 64) * MIB).stream()
-                .map(String::valueOf)
-                .collect(Collectors.joining(" "));
+        this.small = SystemBenchmark.numbers(laboratory.segments(4, (quick ? 16 : 64) * MIB));
         this.middle = laboratory.segments(1, (quick ? 64 : 256) * MIB).get(0);
     }
 
@@ -42,11 +41,13 @@ final class S3ProxyReading {
             for (Subject subject : subjects) {
                 reading.warmUp(laboratory.add(subject), quick ? QUICK_WARM_UP_READS : WARM_UP_READS);
             }
+            List<SubjectProcess> order = new ArrayList<>(laboratory.subjects());
             for (int round = 0; round < rounds; round++) {
-                for (SubjectProcess subject : laboratory.subjects()) {
+                for (SubjectProcess subject : order) {
                     reading.step(Step.S3PROXY_STREAM, subject, "stream ");
                     reading.step(Step.S3PROXY_READER, subject, "read ");
                 }
+                Collections.rotate(order, 1);
             }
         }
     }

@@ -120,7 +120,8 @@ public final class SystemBenchmark {
         }
     }
 
-    private static String numbers(List<Integer> numbers) {
+    /** Returns segments as a command names them. */
+    static String numbers(List<Integer> numbers) {
         return numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
     }
 
