@@ -33,6 +33,27 @@ class ExplanationsTest {
         assertThat(violations(line, Set.of())).isZero();
     }
 
+    @Test
+    void aFollowerWhoseLeaderDiesWhileItIsAskedForEpochsIsExplainedByThatDeath() throws IOException {
+        String follower =
+                "ERROR 2026-01-02 03:04:05,678 [ReplicaFetcherThread-0-1] kafka.server.ReplicaFetcherThread - Error building"
+                        + " remote log auxiliary state for large-0\norg.apache.kafka.common.errors.UnknownServerException:"
+                        + " The server experienced an unexpected error when processing the request.\n";
+
+        assertThat(violations(follower, EnumSet.of(FaultKind.BROKER_KILLED))).isZero();
+        assertThat(violations(follower, EnumSet.of(FaultKind.STORE_SLOW))).isEqualTo(1);
+    }
+
+    @Test
+    void aLeaderThatFailsToAnswerIsNotExplainedByADeath() throws IOException {
+        String leader =
+                "ERROR 2026-01-02 03:04:05,678 [data-plane-kafka-request-handler-1] kafka.server.KafkaApis - Unexpected error"
+                        + " handling request\norg.apache.kafka.common.errors.UnknownServerException: The server experienced"
+                        + " an unexpected error when processing the request.\n";
+
+        assertThat(violations(leader, EnumSet.allOf(FaultKind.class))).isEqualTo(1);
+    }
+
     private static long violations(String log, Set<FaultKind> happened) throws IOException {
         return new LogScan(Explanations.after(happened))
                 .scan("broker 1", new BufferedReader(new StringReader(log)))
