@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * An S3 server (S3Proxy) in a JVM of its own, which keeps its memory out of a test that measures its own, and which can be
  * killed, and does not outlive this JVM. With a directory its objects outlast it; what it had not taken in whole when it was
- * killed is gone, as with any other server, and not an object under a strange name.
+ * killed is no object, as with any other server, though its file stays in the directory.
  */
 public final class S3Process implements KillableServer {
 

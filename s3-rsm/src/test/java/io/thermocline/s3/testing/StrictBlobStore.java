@@ -50,7 +50,10 @@ final class StrictBlobStore extends ForwardingBlobStore {
         List<S3Object> whole = page.contents().stream()
                 .filter(object -> !UNFINISHED.matcher(object.key()).matches())
                 .toList();
-        return page.toBuilder().contents(whole).keyCount(whole.size()).build();
+        return page.toBuilder()
+                .contents(whole)
+                .keyCount(whole.size() + page.commonPrefixes().size())
+                .build();
     }
 
     @Override

@@ -84,9 +84,8 @@ public final class Explanations {
             Known.of(BROKERS, "records behind refused ones", "OutOfOrderSequenceException"),
             Known.of(
                     BROKERS, "another broker is away", "(?s)ReplicaFetcherThread.*(Connection to|disconnected before)"),
-            // So a follower calls it when the leader's answer about epochs does not come; if a leader really answers
-            // so, its own
-            // log has an error, too, which nothing explains.
+            // What a follower logs when its leader's answer about epochs does not come. If a leader
+            // really answers with this error, its own log has one, too, which nothing explains.
             Known.of(
                     BROKERS,
                     "another broker is away",

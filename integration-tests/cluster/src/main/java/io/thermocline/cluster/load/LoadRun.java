@@ -46,8 +46,16 @@ public final class LoadRun {
 
     /** Runs, and ends with code 1 if something is not as it should be. */
     public static void main(String[] line) throws Exception {
-        Arguments arguments = new Arguments(line, Set.of("--duration", "--out"), Set.of());
-        Duration duration = arguments.duration("--duration").orElse(USUAL);
+        Arguments arguments;
+        Duration duration;
+        try {
+            arguments = new Arguments(line, Set.of("--duration", "--out"), Set.of());
+            duration = arguments.duration("--duration").orElse(USUAL);
+        } catch (IllegalArgumentException e) {
+            System.err.println("integration-tests/cluster/run --load: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
         Path out = Path.of(arguments.value("--out").orElse("target/load"))
                 .toAbsolutePath()
                 .resolve("load");
