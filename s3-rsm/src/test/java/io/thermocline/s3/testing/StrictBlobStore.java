@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  */
 final class StrictBlobStore extends ForwardingBlobStore {
 
-    /** How S3Proxy calls what is still being put: by its key, a hyphen and a random UUID. */
+    /** How S3Proxy calls what is still being put: by its key, a hyphen and a random UUID. No key of the plugin ends so. */
     private static final Pattern UNFINISHED = Pattern.compile(".+-\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
