@@ -82,14 +82,10 @@ public final class SystemBenchmark {
         if (first) {
             warmUp();
         }
-        // Those readers are forgotten; that the code is compiled is not.
-        each("restart");
-        // All small segments together fill what holds blocks: its memory has been used before, and the middling one is
-        // out.
-        each("read " + numbers(small));
-        all(Step.STREAM, "stream " + middle);
-        each("read " + numbers(small));
-        all(Step.ONE_READER_UNLIMITED, "read " + middle);
+        after("read " + large, Step.STREAM, "stream " + middle);
+        after("read " + large, Step.ONE_READER_UNLIMITED, "read " + middle);
+        after("read " + numbers(small), Step.STREAM_AFTER_MANY, "stream " + middle);
+        after("read " + numbers(small), Step.ONE_READER_AFTER_MANY, "read " + middle);
         each("read " + small.get(1));
         all(Step.WARM, "read " + small.get(1));
         laboratory.pace(Pace.of(30, 100));
@@ -117,6 +113,8 @@ public final class SystemBenchmark {
         each("restart");
         for (int lap = 0; lap < WARM_UP_LAPS; lap++) {
             each("read " + numbers(small));
+            each("read " + large);
+            each("stream " + middle);
         }
     }
 
@@ -129,6 +127,20 @@ public final class SystemBenchmark {
     private void cold(Step step, String command) throws Exception {
         for (SubjectProcess subject : order) {
             laboratory.run(subject, ("restart " + step.settings()).trim());
+            measure(step, subject, command);
+        }
+    }
+
+    /**
+     * Lets each subject do a step after it has forgotten everything and done something else, through which the memory that
+     * holds blocks was used before, and what the system remembers of connections is the same for all.
+     */
+    private void after(String before, Step step, String command) throws Exception {
+        for (SubjectProcess subject : order) {
+            laboratory.run(subject, "restart");
+            laboratory.run(subject, before);
+            // What goes on in the background after that is not of the step.
+            Thread.sleep(PAUSE_MILLIS);
             measure(step, subject, command);
         }
     }
