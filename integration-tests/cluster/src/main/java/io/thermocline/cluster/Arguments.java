@@ -6,13 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What was written on a command line: {@code --name value}, or {@code --name} alone. */
 public final class Arguments {
 
-    private static final Pattern DURATION = Pattern.compile("(\\d+)(s|m|h)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,7})(s|m|h)");
 
     private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -35,6 +36,22 @@ public final class Arguments {
             } else {
                 values.put(option, arguments[++i]);
             }
+        }
+    }
+
+    /**
+     * Returns what a command line asks for. If it cannot be understood, says so in one line, and ends with code 2.
+     *
+     * @param program what the line begins with
+     * @param reading throws an IllegalArgumentException that names what cannot be understood
+     */
+    public static <T> T orEnd(String program, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException e) {
+            System.err.println(program + ": " + e.getMessage());
+            System.exit(2);
+            throw e;
         }
     }
 

@@ -7,11 +7,11 @@ import io.thermocline.it.broker.Directories;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Runs with faults, one after another, each with a seed of its own and a line in the end: {@code integration-tests/cluster/run}. */
@@ -23,45 +23,51 @@ public final class FaultRuns {
 
     /** Runs, and ends with code 1 if something was violated. */
     public static void main(String[] line) throws Exception {
-        Arguments arguments;
-        Set<FaultKind> kinds;
-        Duration duration;
-        long seed;
-        long runs;
-        try {
-            arguments = new Arguments(
-                    line, Set.of("--seed", "--duration", "--runs", "--faults", "--out"), Set.of("--keep"));
-            kinds = kinds(arguments);
-            duration = arguments.duration("--duration").orElse(USUAL);
-            seed = arguments.number("--seed").orElseGet(() -> (long) new Random().nextInt(1_000_000));
-            runs = arguments.number("--runs").orElse(1L);
-        } catch (IllegalArgumentException e) {
-            System.err.println("integration-tests/cluster/run: " + e.getMessage());
-            System.exit(2);
-            return;
-        }
-        Path parent =
-                Path.of(arguments.value("--out").orElse("target/cluster-runs")).toAbsolutePath();
+        Options options = Arguments.orEnd("integration-tests/cluster/run", () -> Options.of(line));
         boolean clean = true;
-        for (long run = 0; run < runs; run++) {
-            clean &= run(seed + run, duration, kinds, parent, arguments.has("--keep"));
+        for (long run = 0; run < options.runs(); run++) {
+            clean &= run(options.seed() + run, options.duration(), options.kinds(), options.out(), options.keep());
         }
         System.exit(clean ? 0 : 1);
     }
 
-    private static Set<FaultKind> kinds(Arguments arguments) {
-        Set<FaultKind> kinds = arguments
-                .value("--faults")
-                .map(names -> Stream.of(names.split(",", -1))
-                        .map(name -> FaultKind.valueOf(name.toUpperCase(Locale.ROOT)))
-                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(FaultKind.class))))
-                .orElseGet(() -> EnumSet.allOf(FaultKind.class));
-        if (kinds.contains(FaultKind.CLOCK_WRONG) && !Node.canChangeClocks()) {
-            System.out.println(
-                    "CLOCK_WRONG is left out: there is no C compiler (cc); schedules differ from those with one");
-            kinds.remove(FaultKind.CLOCK_WRONG);
+    private record Options(long seed, long runs, Duration duration, Set<FaultKind> kinds, Path out, boolean keep) {
+        static Options of(String[] line) {
+            Arguments arguments = new Arguments(
+                    line, Set.of("--seed", "--duration", "--runs", "--faults", "--out"), Set.of("--keep"));
+            return new Options(
+                    arguments.number("--seed").orElseGet(() -> (long) new Random().nextInt(1_000_000)),
+                    arguments.number("--runs").orElse(1L),
+                    arguments.duration("--duration").orElse(USUAL),
+                    possible(arguments
+                            .value("--faults")
+                            .map(Options::kinds)
+                            .orElseGet(() -> EnumSet.allOf(FaultKind.class))),
+                    Path.of(arguments.value("--out").orElse("target/cluster-runs"))
+                            .toAbsolutePath(),
+                    arguments.has("--keep"));
         }
-        return kinds;
+
+        private static Set<FaultKind> kinds(String names) {
+            Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
+            for (String name : names.split(",", -1)) {
+                kinds.add(Stream.of(FaultKind.values())
+                        .filter(kind -> kind.name().equalsIgnoreCase(name))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("--faults: there is no '" + name
+                                + "', but there are " + Arrays.toString(FaultKind.values()))));
+            }
+            return kinds;
+        }
+
+        private static Set<FaultKind> possible(Set<FaultKind> kinds) {
+            if (kinds.contains(FaultKind.CLOCK_WRONG) && !Node.canChangeClocks()) {
+                System.out.println(
+                        "CLOCK_WRONG is left out: there is no C compiler (cc); schedules differ from those with one");
+                kinds.remove(FaultKind.CLOCK_WRONG);
+            }
+            return kinds;
+        }
     }
 
     private static boolean run(long seed, Duration duration, Set<FaultKind> kinds, Path parent, boolean keep)

@@ -46,25 +46,23 @@ public final class LoadRun {
 
     /** Runs, and ends with code 1 if something is not as it should be. */
     public static void main(String[] line) throws Exception {
-        Arguments arguments;
-        Duration duration;
-        try {
-            arguments = new Arguments(line, Set.of("--duration", "--out"), Set.of());
-            duration = arguments.duration("--duration").orElse(USUAL);
-        } catch (IllegalArgumentException e) {
-            System.err.println("integration-tests/cluster/run --load: " + e.getMessage());
-            System.exit(2);
-            return;
-        }
-        Path out = Path.of(arguments.value("--out").orElse("target/load"))
-                .toAbsolutePath()
-                .resolve("load");
+        Options options = Arguments.orEnd("integration-tests/cluster/run --load", () -> Options.of(line));
+        Path out = options.out().resolve("load");
         Directories.deleteTree(out);
         boolean clean;
         try (Cluster cluster = Cluster.start(Files.createDirectories(out.resolve("cluster")), Map.of())) {
-            clean = run(cluster, duration, out.resolve("index.html"));
+            clean = run(cluster, options.duration(), out.resolve("index.html"));
         }
         System.exit(clean ? 0 : 1);
+    }
+
+    private record Options(Duration duration, Path out) {
+        static Options of(String[] line) {
+            Arguments arguments = new Arguments(line, Set.of("--duration", "--out"), Set.of());
+            return new Options(
+                    arguments.duration("--duration").orElse(USUAL),
+                    Path.of(arguments.value("--out").orElse("target/load")).toAbsolutePath());
+        }
     }
 
     private static boolean run(Cluster cluster, Duration duration, Path page) throws Exception {

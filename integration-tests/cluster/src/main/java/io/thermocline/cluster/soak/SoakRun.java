@@ -37,15 +37,17 @@ public final class SoakRun {
 
     /** Runs, and ends with code 1 if something was violated. */
     public static void main(String[] line) throws Exception {
-        try {
+        Options options = Arguments.orEnd("integration-tests/soak", () -> Options.of(line));
+        System.exit(run(options.duration(), options.seed(), options.out()) ? 0 : 1);
+    }
+
+    private record Options(Duration duration, long seed, Path out) {
+        static Options of(String[] line) {
             Arguments arguments = new Arguments(line, Set.of("--duration", "--seed", "--out"), Set.of());
-            Duration duration = arguments.duration("--duration").orElse(USUAL);
-            long seed = arguments.number("--seed").orElseGet(() -> (long) new Random().nextInt(1_000_000));
-            Path out = Path.of(arguments.value("--out").orElse("target/soak")).toAbsolutePath();
-            System.exit(run(duration, seed, out) ? 0 : 1);
-        } catch (IllegalArgumentException e) {
-            System.err.println("integration-tests/soak: " + e.getMessage());
-            System.exit(2);
+            return new Options(
+                    arguments.duration("--duration").orElse(USUAL),
+                    arguments.number("--seed").orElseGet(() -> (long) new Random().nextInt(1_000_000)),
+                    Path.of(arguments.value("--out").orElse("target/soak")).toAbsolutePath());
         }
     }
 
