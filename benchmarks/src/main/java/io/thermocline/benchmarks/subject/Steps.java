@@ -145,6 +145,21 @@ final class Steps implements AutoCloseable {
         return figures;
     }
 
+    /** Reads a segment from beginning to end by one reader, and again, {@code times} times. */
+    Figures readAgain(int number, int times) throws Exception {
+        return measured(calls -> {
+            long bytes = 0;
+            for (int i = 0; i < times; i++) {
+                BrokerReader reader = new BrokerReader(manager, copied.get(number));
+                reader.readIndexes();
+                reader.readAll();
+                calls.addAll(reader.times());
+                bytes += segments.get(number).bytes();
+            }
+            return bytes;
+        });
+    }
+
     private static long inParallel(List<Callable<Long>> readers, CountDownLatch begin) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(readers.size());
         try {

@@ -65,6 +65,8 @@ final class SubjectMain {
             case "copy" -> steps.copy(numbers(rest));
             case "indexes" -> steps.indexes(numbers(rest));
             case "read" -> steps.read(numbers(rest));
+            case "read-again" ->
+                steps.readAgain(numbers(rest).get(0), numbers(rest).get(1));
             case "stream" -> steps.stream(numbers(rest).get(0));
             case "random" ->
                 steps.random(

@@ -12,7 +12,7 @@ enum Step {
     ONE_READER_AFTER_MANY("no limits: after 16 readers, 1 reader"),
     S3PROXY_STREAM("S3Proxy, no limits: middling, one stream"),
     S3PROXY_READER("S3Proxy, no limits: middling, 1 reader"),
-    WARM("no limits: small, 1 reader again"),
+    WARM("no limits: small, 1 reader, 32 times again"),
     ONE_READER("30 ms, 100 MB/s: middling, 1 reader", "fetch.threads=4"),
     FOUR_READERS("30 ms, 100 MB/s: small, 4 readers"),
     SIXTEEN_READERS("30 ms, 100 MB/s: small, 16 readers"),

@@ -26,6 +26,8 @@ public final class SystemBenchmark {
 
     private static final int MIB = 1 << 20;
     private static final int RANDOM_READS = 64;
+    /** So often that it takes many ticks of the clock that tells the processor's time. */
+    private static final int TIMES_AGAIN = 32;
     /** So many requests, none of them spared by a cache, that what makes them is compiled: a broker runs for weeks. */
     private static final int WARM_UP_READS = 12_000;
 
@@ -87,7 +89,7 @@ public final class SystemBenchmark {
         after("read " + numbers(small), Step.STREAM_AFTER_MANY, "stream " + middle);
         after("read " + numbers(small), Step.ONE_READER_AFTER_MANY, "read " + middle);
         each("read " + small.get(1));
-        all(Step.WARM, "read " + small.get(1));
+        all(Step.WARM, "read-again %d %d".formatted(small.get(1), TIMES_AGAIN));
         laboratory.pace(Pace.of(30, 100));
         cold(Step.ONE_READER, "read " + middle);
         cold(Step.FOUR_READERS, "read " + numbers(small.subList(0, 4)));

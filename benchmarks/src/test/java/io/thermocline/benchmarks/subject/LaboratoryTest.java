@@ -23,6 +23,7 @@ class LaboratoryTest {
 
             Figures copy = laboratory.run(subject, "copy " + segment);
             Figures read = laboratory.run(subject, "read " + segment);
+            Figures again = laboratory.run(subject, "read-again " + segment + " 3");
             Figures random = laboratory.run(subject, "random " + segment + " 3 7");
             Figures delete = laboratory.run(subject, "delete " + segment);
 
@@ -30,6 +31,9 @@ class LaboratoryTest {
             assertThat(copy.get("store.up.bytes")).isBetween(copy.get("bytes"), copy.get("bytes") + 64 * 1024);
             assertThat(read.get("bytes")).isEqualTo(copy.get("bytes"));
             assertThat(read.get("calls")).isEqualTo(5);
+            assertThat(again.get("bytes")).isEqualTo(3 * copy.get("bytes"));
+            assertThat(again.get("calls")).isEqualTo(15);
+            assertThat(again.get("store.down.bytes")).isZero();
             assertThat(random.get("calls")).isEqualTo(3);
             assertThat(delete.get("requests.delete")).isEqualTo(1);
             assertThatThrownBy(() -> laboratory.run(subject, "read " + segment))
