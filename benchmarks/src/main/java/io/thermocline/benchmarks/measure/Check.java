@@ -20,7 +20,7 @@ public record Check(String what, double value, String unit, boolean least, doubl
 
     /** Returns whether it is; a figure that could not be had is not. */
     public boolean holds() {
-        return least ? value >= limit : value <= limit;
+        return Double.isFinite(value) && (least ? value >= limit : value <= limit);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * One cold reader of a server that people run, as fast as it can be: the benchmarks' own is two to three times as fast, and
+ * One cold reader of a server that people run, as fast as it can be: the benchmarks' own is up to three times as fast, and
  * what a client adds weighs as much more.
  */
 final class S3ProxyReading {
