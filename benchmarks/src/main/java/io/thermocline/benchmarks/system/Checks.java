@@ -55,7 +55,7 @@ final class Checks {
                 "times",
                 0.7));
         report.add(Check.atLeast(
-                name + ", at the benchmarks' own server, after one reader",
+                name + ", at the benchmarks' own server",
                 speed(report, Step.ONE_READER_UNLIMITED, plugin) / speed(report, Step.STREAM, bare),
                 "times",
                 0.7));

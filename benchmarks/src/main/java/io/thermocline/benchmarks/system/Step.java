@@ -6,7 +6,7 @@ enum Step {
     COPY_SMALL("copy 16 small segments"),
     COPY_MIDDLE("copy a middling segment"),
     COPY_LARGE("copy a large segment"),
-    STREAM("no limits: after 1 reader, one stream"),
+    STREAM("no limits: after one stream, one stream"),
     ONE_READER_UNLIMITED("no limits: after 1 reader, 1 reader"),
     STREAM_AFTER_MANY("no limits: after 16 readers, one stream"),
     ONE_READER_AFTER_MANY("no limits: after 16 readers, 1 reader"),

@@ -89,7 +89,7 @@ public final class SystemBenchmark {
         if (first) {
             warmUp();
         }
-        after("read " + large, Step.STREAM, "stream " + middle);
+        after("stream " + large, Step.STREAM, "stream " + middle);
         after("read " + large, Step.ONE_READER_UNLIMITED, "read " + middle);
         after("read " + numbers(small), Step.STREAM_AFTER_MANY, "stream " + middle);
         after("read " + numbers(small), Step.ONE_READER_AFTER_MANY, "read " + middle);
