@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.cluster;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -74,6 +76,16 @@ public final class Arguments {
                 throw new IllegalArgumentException(option + " " + text + " is no whole number", e);
             }
         });
+    }
+
+    /** Returns the seed that {@code --seed} gives, or a random one. */
+    public long seed() {
+        return number("--seed").orElseGet(() -> (long) new Random().nextInt(1_000_000));
+    }
+
+    /** Returns the directory that {@code --out} names, or the usual one. */
+    public Path out(String usual) {
+        return Path.of(value("--out").orElse(usual)).toAbsolutePath();
     }
 
     /** Returns the time that an option has, written as {@code 90s}, {@code 10m} or {@code 2h}. */

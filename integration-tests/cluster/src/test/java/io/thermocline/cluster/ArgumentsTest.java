@@ -4,6 +4,7 @@ package io.thermocline.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,9 @@ class ArgumentsTest {
         assertThat(arguments.number("--seed")).hasValue(42L);
         assertThat(arguments.duration("--duration")).hasValue(Duration.ofMinutes(10));
         assertThat(arguments.has("--keep")).isTrue();
+        assertThat(arguments.seed()).isEqualTo(42);
         assertThat(of().number("--seed")).isEmpty();
+        assertThat(of().out("here")).isEqualTo(Path.of("here").toAbsolutePath());
     }
 
     @Test

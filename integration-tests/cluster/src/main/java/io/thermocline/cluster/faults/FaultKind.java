@@ -6,9 +6,11 @@ import io.thermocline.cluster.Node;
 import io.thermocline.s3.testing.S3RequestKind;
 import io.thermocline.s3.testing.S3Wire;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What can go wrong, for how many seconds at least and at most, and how it is over. */
 @SuppressWarnings("ImmutableEnumChecker") // what is done holds nothing
@@ -186,6 +188,19 @@ public enum FaultKind {
 
     private static void restore(Scene scene, Fault fault) {
         scene.wires().forEach(ClusterStore::restore);
+    }
+
+    /**
+     * Returns the kind of that name, in letters of any case.
+     *
+     * @throws IllegalArgumentException with the names there are
+     */
+    static FaultKind named(String name) {
+        return Stream.of(values())
+                .filter(kind -> kind.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no fault '" + name + "', but there are " + Arrays.toString(values())));
     }
 
     void begin(Scene scene, Fault fault) {

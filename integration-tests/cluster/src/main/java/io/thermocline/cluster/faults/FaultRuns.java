@@ -7,10 +7,8 @@ import io.thermocline.it.broker.Directories;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -36,27 +34,27 @@ public final class FaultRuns {
             Arguments arguments = new Arguments(
                     line, Set.of("--seed", "--duration", "--runs", "--faults", "--out"), Set.of("--keep"));
             return new Options(
-                    arguments.number("--seed").orElseGet(() -> (long) new Random().nextInt(1_000_000)),
-                    arguments.number("--runs").orElse(1L),
+                    arguments.seed(),
+                    runs(arguments.number("--runs").orElse(1L)),
                     arguments.duration("--duration").orElse(USUAL),
                     possible(arguments
                             .value("--faults")
                             .map(Options::kinds)
                             .orElseGet(() -> EnumSet.allOf(FaultKind.class))),
-                    Path.of(arguments.value("--out").orElse("target/cluster-runs"))
-                            .toAbsolutePath(),
+                    arguments.out("target/cluster-runs"),
                     arguments.has("--keep"));
+        }
+
+        private static long runs(long number) {
+            if (number < 1) {
+                throw new IllegalArgumentException("--runs " + number + " is not one run or more");
+            }
+            return number;
         }
 
         private static Set<FaultKind> kinds(String names) {
             Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
-            for (String name : names.split(",", -1)) {
-                kinds.add(Stream.of(FaultKind.values())
-                        .filter(kind -> kind.name().equalsIgnoreCase(name))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException("--faults: there is no '" + name
-                                + "', but there are " + Arrays.toString(FaultKind.values()))));
-            }
+            Stream.of(names.split(",", -1)).map(FaultKind::named).forEach(kinds::add);
             return kinds;
         }
 

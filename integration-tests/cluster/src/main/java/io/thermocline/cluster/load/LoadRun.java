@@ -47,11 +47,11 @@ public final class LoadRun {
     /** Runs, and ends with code 1 if something is not as it should be. */
     public static void main(String[] line) throws Exception {
         Options options = Arguments.orEnd("integration-tests/cluster/run --load", () -> Options.of(line));
-        Path out = options.out().resolve("load");
-        Directories.deleteTree(out);
+        Directories.deleteTree(options.out());
         boolean clean;
-        try (Cluster cluster = Cluster.start(Files.createDirectories(out.resolve("cluster")), Map.of())) {
-            clean = run(cluster, options.duration(), out.resolve("index.html"));
+        try (Cluster cluster =
+                Cluster.start(Files.createDirectories(options.out().resolve("cluster")), Map.of())) {
+            clean = run(cluster, options.duration(), options.out().resolve("index.html"));
         }
         System.exit(clean ? 0 : 1);
     }
@@ -61,7 +61,7 @@ public final class LoadRun {
             Arguments arguments = new Arguments(line, Set.of("--duration", "--out"), Set.of());
             return new Options(
                     arguments.duration("--duration").orElse(USUAL),
-                    Path.of(arguments.value("--out").orElse("target/load")).toAbsolutePath());
+                    arguments.out("target/load").resolve("load"));
         }
     }
 

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Random;
 import java.util.Set;
 
 /** A cluster that lives with what happens in any month, sped up; with a timeline on the screen and as a page. */
@@ -45,9 +44,7 @@ public final class SoakRun {
         static Options of(String[] line) {
             Arguments arguments = new Arguments(line, Set.of("--duration", "--seed", "--out"), Set.of());
             return new Options(
-                    arguments.duration("--duration").orElse(USUAL),
-                    arguments.number("--seed").orElseGet(() -> (long) new Random().nextInt(1_000_000)),
-                    Path.of(arguments.value("--out").orElse("target/soak")).toAbsolutePath());
+                    arguments.duration("--duration").orElse(USUAL), arguments.seed(), arguments.out("target/soak"));
         }
     }
 
