@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.benchmarks.system;
 
-import io.thermocline.benchmarks.measure.Figures;
 import io.thermocline.benchmarks.measure.Report;
 import io.thermocline.benchmarks.s3server.Pace;
 import io.thermocline.benchmarks.subject.Laboratory;
 import io.thermocline.benchmarks.subject.Subject;
-import io.thermocline.benchmarks.subject.SubjectProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -34,26 +31,24 @@ public final class SystemBenchmark {
     private static final int QUICK_WARM_UP_READS = 1000;
     private static final int WARM_UP_LAPS = 8;
 
-    private static final long PAUSE_MILLIS = 200;
-
     private final Report report = new Report();
     private final Laboratory laboratory;
     private final List<Integer> small;
     private final int middle;
     private final int large;
     private final int rounds = Integer.getInteger("rounds", 3);
-    private final List<SubjectProcess> order;
+    private final boolean quick = Boolean.getBoolean("quick");
+    private final Turns turns;
 
     private SystemBenchmark(Laboratory laboratory, List<Subject> subjects) throws Exception {
         this.laboratory = laboratory;
-        boolean quick = Boolean.getBoolean("quick");
         this.small = laboratory.segments(16, (quick ? 16 : 64) * MIB);
         this.middle = laboratory.segments(1, (quick ? 64 : 256) * MIB).get(0);
         this.large = laboratory.segments(1, (quick ? 256 : 1024) * MIB).get(0);
         for (Subject subject : subjects) {
             laboratory.add(subject);
         }
-        this.order = new ArrayList<>(laboratory.subjects());
+        this.turns = new Turns(laboratory, report);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -68,11 +63,11 @@ public final class SystemBenchmark {
             for (int round = 0; round < benchmark.rounds; round++) {
                 benchmark.round(round == 0);
                 // Nobody is always the first.
-                Collections.rotate(benchmark.order, 1);
+                benchmark.turns.rotate();
             }
             benchmark.add(subjects, options);
             benchmark.report.print(System.out);
-            if (Boolean.getBoolean("quick")) {
+            if (benchmark.quick) {
                 System.out.println(
                         "quick: the middling segment has 64 MiB instead of 256, so that beginning weighs four times"
                                 + " as much; (1) and (2) can be short here");
@@ -83,92 +78,49 @@ public final class SystemBenchmark {
 
     private void round(boolean first) throws Exception {
         laboratory.pace(Pace.UNLIMITED);
-        all(Step.COPY_SMALL, "copy " + numbers(small));
-        all(Step.COPY_LARGE, "copy " + large);
-        all(Step.COPY_MIDDLE, "copy " + middle);
+        turns.all(Step.COPY_SMALL, "copy " + numbers(small));
+        turns.all(Step.COPY_LARGE, "copy " + large);
+        turns.all(Step.COPY_MIDDLE, "copy " + middle);
         if (first) {
             warmUp();
         }
-        after("stream " + large, Step.STREAM, "stream " + middle);
-        after("read " + large, Step.ONE_READER_UNLIMITED, "read " + middle);
-        after("read " + numbers(small), Step.STREAM_AFTER_MANY, "stream " + middle);
-        after("read " + numbers(small), Step.ONE_READER_AFTER_MANY, "read " + middle);
-        each("read " + small.get(1));
-        all(Step.WARM, "read-again %d %d".formatted(small.get(1), TIMES_AGAIN));
+        turns.after("stream " + large, Step.STREAM, "stream " + middle);
+        turns.after("read " + large, Step.ONE_READER_UNLIMITED, "read " + middle);
+        turns.after("read " + numbers(small), Step.STREAM_AFTER_MANY, "stream " + middle);
+        turns.after("read " + numbers(small), Step.ONE_READER_AFTER_MANY, "read " + middle);
+        turns.each("read " + small.get(1));
+        turns.all(Step.WARM, "read-again %d %d".formatted(small.get(1), TIMES_AGAIN));
         laboratory.pace(Pace.of(30, 100));
-        cold(Step.ONE_READER, "read " + middle);
-        cold(Step.FOUR_READERS, "read " + numbers(small.subList(0, 4)));
-        cold(Step.SIXTEEN_READERS, "read " + numbers(small));
-        each("restart");
-        each("indexes " + large);
-        each("random " + large + " 1 0");
-        all(Step.RANDOM, "random %d %d 1".formatted(large, RANDOM_READS));
-        each("delete " + numbers(small));
-        all(Step.DELETE, "delete %d %d".formatted(middle, large));
+        turns.cold(Step.ONE_READER, "read " + middle);
+        turns.cold(Step.FOUR_READERS, "read " + numbers(small.subList(0, 4)));
+        turns.cold(Step.SIXTEEN_READERS, "read " + numbers(small));
+        turns.each("restart");
+        turns.each("indexes " + large);
+        turns.each("random " + large + " 1 0");
+        turns.all(Step.RANDOM, "random %d %d 1".formatted(large, RANDOM_READS));
+        turns.each("delete " + numbers(small));
+        turns.all(Step.DELETE, "delete %d %d".formatted(middle, large));
     }
 
     /** Adds what is measured at another server, and the checks. */
     private void add(List<Subject> subjects, List<String> jvmOptions) throws Exception {
-        boolean quick = Boolean.getBoolean("quick");
         S3ProxyReading.measure(report, subjects, jvmOptions, rounds, quick);
         Checks.add(report, subjects.get(0), subjects.get(1), quick ? 64 : 256);
     }
 
     private void warmUp() throws Exception {
-        each("restart cache.memory.bytes=0 read.ahead.max.bytes=0");
-        each("random %d %d 2".formatted(large, Boolean.getBoolean("quick") ? QUICK_WARM_UP_READS : WARM_UP_READS));
-        each("restart");
+        turns.each("restart cache.memory.bytes=0 read.ahead.max.bytes=0");
+        turns.each("random %d %d 2".formatted(large, quick ? QUICK_WARM_UP_READS : WARM_UP_READS));
+        turns.each("restart");
         for (int lap = 0; lap < WARM_UP_LAPS; lap++) {
-            each("read " + numbers(small));
-            each("read " + large);
-            each("stream " + middle);
+            turns.each("read " + numbers(small));
+            turns.each("read " + large);
+            turns.each("stream " + middle);
         }
     }
 
     /** Returns segments as a command names them. */
     static String numbers(List<Integer> numbers) {
         return numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
-    }
-
-    /** Lets each subject do a step after it has forgotten everything. */
-    private void cold(Step step, String command) throws Exception {
-        for (SubjectProcess subject : order) {
-            laboratory.run(subject, ("restart " + step.settings()).trim());
-            measure(step, subject, command);
-        }
-    }
-
-    /**
-     * Lets each subject do a step after it has forgotten everything and done something else, by which the memory that holds
-     * blocks was used once. What that was makes a difference to the reference, too.
-     */
-    private void after(String before, Step step, String command) throws Exception {
-        for (SubjectProcess subject : order) {
-            laboratory.run(subject, "restart");
-            laboratory.run(subject, before);
-            // What goes on in the background after that is not of the step.
-            Thread.sleep(PAUSE_MILLIS);
-            measure(step, subject, command);
-        }
-    }
-
-    private void all(Step step, String command) throws Exception {
-        for (SubjectProcess subject : order) {
-            measure(step, subject, command);
-        }
-    }
-
-    private void measure(Step step, SubjectProcess subject, String command) throws Exception {
-        Figures figures = laboratory.run(subject, command);
-        report.add(step.title(), subject.subject().name(), figures);
-    }
-
-    /** Lets each subject do something that is not measured. */
-    private void each(String command) throws Exception {
-        for (SubjectProcess subject : order) {
-            laboratory.run(subject, command);
-        }
-        // What goes on in the background after a step belongs to that step.
-        Thread.sleep(PAUSE_MILLIS);
     }
 }
