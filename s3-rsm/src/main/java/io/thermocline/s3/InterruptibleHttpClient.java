@@ -12,12 +12,14 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * An HTTP client whose requests end at once when their thread is interrupted, connection and all. A thread that waits for
- * a socket hears of an interrupt only when the server says something; until then it and the connection would be lost to
- * others.
+ * An HTTP client whose requests end at once when their thread is interrupted or gives them up, connection and all. A thread
+ * that waits for a socket hears of an interrupt only when the server says something; until then it and the connection would
+ * be lost to others. Nor does closing a body end the wait for it: Apache's client reads it to its end first, for the sake
+ * of the connection.
  */
 record InterruptibleHttpClient(SdkHttpClient client) implements SdkHttpClient {
 
@@ -31,7 +33,7 @@ record InterruptibleHttpClient(SdkHttpClient client) implements SdkHttpClient {
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        Guard guard = new Guard();
+        Guard guard = new Guard(request.httpRequest().method());
         HttpExecuteRequest.Builder guarded = HttpExecuteRequest.builder().request(request.httpRequest());
         request.contentStreamProvider()
                 .ifPresent(content -> guarded.contentStreamProvider(new GuardedContent(content, guard)));
@@ -44,7 +46,12 @@ record InterruptibleHttpClient(SdkHttpClient client) implements SdkHttpClient {
     /** What an interrupt closes: in place of a channel, the request. */
     private static final class Guard extends AbstractInterruptibleChannel {
 
+        private final SdkHttpMethod method;
         private volatile Abortable request;
+
+        Guard(SdkHttpMethod method) {
+            this.method = method;
+        }
 
         @Override
         protected void implCloseChannel() {
@@ -92,8 +99,17 @@ record InterruptibleHttpClient(SdkHttpClient client) implements SdkHttpClient {
         }
     }
 
+    /**
+     * A body that may be given up. The SDK, too, just closes what it does not read, when it notices an interrupt between
+     * head and body for example, and until it is done the thread is not interrupted any more.
+     */
     private static final class GuardedBody extends OneWayStream {
+        private static final int SHORT_REST_PIECES = 64;
+        private static final int PIECE_BYTES = 1024;
+
         private final Guard guard;
+        private boolean begun;
+        private boolean closed;
 
         GuardedBody(InputStream in, Guard guard) {
             super(in);
@@ -102,7 +118,40 @@ record InterruptibleHttpClient(SdkHttpClient client) implements SdkHttpClient {
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
+            begun = true;
             return guard.during(() -> in.read(target, offset, length));
+        }
+
+        /** Keeps the connection if what is left is hardly worth a word, such as the end of the last chunk. */
+        @Override
+        public void close() throws IOException {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (isUnwanted() || !endsSoon()) {
+                guard.request.abort();
+            }
+            in.close();
+        }
+
+        /** Who asks for something reads it; the answers to other requests may be of no interest. */
+        private boolean isUnwanted() {
+            return !begun && guard.method == SdkHttpMethod.GET;
+        }
+
+        private boolean endsSoon() {
+            byte[] rest = new byte[PIECE_BYTES];
+            try {
+                for (int i = 0; i < SHORT_REST_PIECES; i++) {
+                    if (read(rest, 0, rest.length) < 0) {
+                        return true;
+                    }
+                }
+                return false;
+            } catch (IOException e) {
+                return false;
+            }
         }
     }
 
