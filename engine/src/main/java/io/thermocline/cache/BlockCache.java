@@ -108,7 +108,7 @@ public final class BlockCache implements BlockSource, AutoCloseable {
                 threads,
                 hedging,
                 settings.fetchThreads());
-        FollowingSegment following = new FollowingSegment(store, threads, tails, this::expect);
+        FollowingSegment following = new FollowingSegment(store, threads, tails, nanoClock, this::expect);
         this.readAhead = new ReadAhead(requests, memory, trails, limit, speed, settings.firstBytes(), following::warm);
         this.bypass = new StoreBlockSource(new PooledObjectStore(store, threads), settings.firstBytes());
         meters.gauge(

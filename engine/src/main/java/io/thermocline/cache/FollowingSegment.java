@@ -1,48 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.cache;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.thermocline.cache.TailCache.Address;
 import io.thermocline.segment.SegmentKeys;
 import io.thermocline.segment.SegmentObject;
-import io.thermocline.segment.Tail;
 import io.thermocline.store.Deadline;
 import io.thermocline.store.ListPage;
 import io.thermocline.store.ListedObject;
 import io.thermocline.store.ObjectKey;
 import io.thermocline.store.ObjectStore;
 import io.thermocline.store.StoreException;
-import io.thermocline.store.wrap.StoreTask;
 import io.thermocline.store.wrap.StoreThreads;
 import io.thermocline.store.wrap.Urgency;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds the segment after another in the listing of the partition, which is its history, and has its indexes and its first
- * blocks fetched before anybody asks. What goes wrong here costs nobody but time.
+ * blocks fetched before anybody asks. A listing shows more than the next one, and is believed for a while: for a consumer
+ * that goes on, and for all others. What goes wrong here costs nobody but time.
  */
 final class FollowingSegment {
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowingSegment.class);
     private static final Duration LOOKING_TIME = Duration.ofSeconds(10);
+    /** As many as cost hardly more than one. */
+    private static final int LISTED_AT_ONCE = 16;
+    /** New segments come at the end, where nothing is believed; between others one comes seldom, after changes of leaders. */
+    private static final Duration BELIEVED = Duration.ofMinutes(10);
+    /** About a mebibyte. */
+    private static final int MOST_REMEMBERED = 4096;
 
     private final ObjectStore store;
-    private final StoreThreads threads;
     private final TailCache tails;
     private final BiConsumer<SegmentObject, Long> warmBlocks;
+    private final Cache<ObjectKey, Optional<ObjectKey>> next;
+    private final SingleFlight<ObjectKey, Optional<ObjectKey>> searches;
 
     /**
      * @param warmBlocks fetches the first blocks for a reader that has read so many bytes in a row
      */
     FollowingSegment(
-            ObjectStore store, StoreThreads threads, TailCache tails, BiConsumer<SegmentObject, Long> warmBlocks) {
+            ObjectStore store,
+            StoreThreads threads,
+            TailCache tails,
+            LongSupplier nanoClock,
+            BiConsumer<SegmentObject, Long> warmBlocks) {
         this.store = store;
-        this.threads = threads;
         this.tails = tails;
         this.warmBlocks = warmBlocks;
+        this.next = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .ticker(nanoClock::getAsLong)
+                .expireAfterWrite(BELIEVED)
+                .maximumSize(MOST_REMEMBERED)
+                .build();
+        this.searches = new SingleFlight<>(next, this::remember, threads, Urgency.AHEAD);
     }
 
     /**
@@ -52,30 +72,46 @@ final class FollowingSegment {
      */
     void warm(ObjectKey finished, long run) {
         try {
-            StoreTask<Void> search = threads.read(Urgency.AHEAD, "look for the segment after " + finished, () -> {
-                Optional<Address> next = find(finished);
-                if (next.isPresent()) {
-                    tails.warm(next.get(), tail -> warmBlocks.accept(object(next.get(), tail), run));
-                }
-                return null;
-            });
-            search.whenFailed(e -> LOG.debug("Looking for the segment after {} failed", finished, e));
+            searches.warm(finished, () -> find(finished), found -> found.ifPresent(key -> prepare(key, run)));
         } catch (StoreException e) {
             LOG.debug("The segment after {} was not looked for", finished, e);
         }
     }
 
-    private static SegmentObject object(Address address, Tail tail) {
-        return new SegmentObject(address.key(), tail.footer());
+    private void prepare(ObjectKey key, long run) {
+        Optional<Address> address = SegmentKeys.segmentIdIn(key).map(id -> new Address(key, id, Optional.empty()));
+        try {
+            if (address.isPresent()) {
+                tails.warm(address.get(), tail -> warmBlocks.accept(new SegmentObject(key, tail.footer()), run));
+            }
+        } catch (StoreException e) {
+            LOG.debug("The indexes of {} were not fetched ahead", key, e);
+        }
     }
 
-    private Optional<Address> find(ObjectKey finished) throws StoreException {
+    private Optional<ObjectKey> find(ObjectKey finished) throws StoreException {
         String partition = finished.value().substring(0, finished.value().lastIndexOf('/') + 1);
-        ListPage page = store.list(partition, Optional.of(finished), 1, Deadline.after(LOOKING_TIME));
-        return page.objects().stream()
+        ListPage page;
+        try {
+            page = store.list(partition, Optional.of(finished), LISTED_AT_ONCE, Deadline.after(LOOKING_TIME));
+        } catch (StoreException e) {
+            LOG.debug("Looking for the segment after {} failed", finished, e);
+            throw e;
+        }
+        List<ObjectKey> keys = page.objects().stream()
                 .map(ListedObject::key)
                 .filter(key -> key.value().indexOf('/', partition.length()) < 0)
-                .findFirst()
-                .flatMap(key -> SegmentKeys.segmentIdIn(key).map(id -> new Address(key, id, Optional.empty())));
+                .toList();
+        for (int i = 1; i < keys.size(); i++) {
+            next.put(keys.get(i - 1), Optional.of(keys.get(i)));
+        }
+        return keys.stream().findFirst();
+    }
+
+    /** That nothing comes after a segment is true for a short time only. */
+    private void remember(ObjectKey finished, Optional<ObjectKey> found) {
+        if (found.isPresent()) {
+            next.put(finished, found);
+        }
     }
 }

@@ -57,19 +57,18 @@ final class SingleFlight<K, V> {
 
     /** Begins to load the value if it is not here, and does not wait. */
     void warm(K key, Callable<V> load, Consumer<V> whenHere) throws StoreException {
-        V cached = cache.getIfPresent(key);
-        if (cached != null) {
-            whenHere.accept(cached);
-            return;
-        }
         Optional<StoreTask<V>> flight = join(Urgency.AHEAD, key, load);
         if (flight.isPresent()) {
-            flight.get().whenEnded(() -> {
-                V loaded = cache.getIfPresent(key);
-                if (loaded != null) {
-                    whenHere.accept(loaded);
-                }
-            });
+            flight.get().whenEnded(() -> tell(key, whenHere));
+        } else {
+            tell(key, whenHere);
+        }
+    }
+
+    private void tell(K key, Consumer<V> whenHere) {
+        V loaded = cache.getIfPresent(key);
+        if (loaded != null) {
+            whenHere.accept(loaded);
         }
     }
 

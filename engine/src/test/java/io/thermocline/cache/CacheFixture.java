@@ -46,6 +46,7 @@ abstract class CacheFixture {
     static final int KIB = 1024;
     static final int MIB = 1024 * KIB;
     static final int BLOCK = 64 * KIB;
+    static final int THREADS = 4;
 
     @TempDir
     Path directory;
@@ -54,7 +55,7 @@ abstract class CacheFixture {
     final FaultyObjectStore faulty = new FaultyObjectStore(memory);
     final RequestCounts requests = new RequestCounts();
     final ObjectStore store = new ObservedObjectStore(faulty, requests);
-    final StoreThreads threads = new StoreThreads("test", 4, 1, getClass().getClassLoader());
+    final StoreThreads threads = new StoreThreads("test", THREADS, 1, getClass().getClassLoader());
     final ExecutorService callers = Executors.newCachedThreadPool();
     final VirtualClock clock = new VirtualClock();
     final VirtualAlarms alarms = new VirtualAlarms(clock);

@@ -9,12 +9,17 @@ import io.thermocline.store.StoreException;
 import io.thermocline.store.testing.Hold;
 import io.thermocline.store.testing.Seed;
 import io.thermocline.store.wrap.Request;
+import io.thermocline.store.wrap.StoreTask;
+import io.thermocline.store.wrap.Urgency;
 import io.thermocline.store.wrap.Verb;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
@@ -335,5 +340,91 @@ class ReadAheadTest extends CacheFixture {
         settle();
 
         assertThat(requests.count(Verb.LIST)).isLessThanOrEqualTo(1);
+    }
+
+    /** Returns when the list, the tail and the first blocks are here, each of which begins when the one before ends. */
+    private void awaitPreparations() throws Exception {
+        for (int step = 0; step < 3; step++) {
+            CyclicBarrier allThreads = new CyclicBarrier(THREADS);
+            List<StoreTask<Integer>> last = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                last.add(threads.read(Urgency.AHEAD, "wait for what was before", allThreads::await));
+            }
+            for (StoreTask<Integer> each : last) {
+                each.await(Deadline.after(Duration.ofSeconds(30)));
+            }
+        }
+    }
+
+    private List<Written> partition(int segments) throws IOException {
+        Uuid topic = Uuid.randomUuid();
+        List<Written> written = new ArrayList<>();
+        for (int i = 0; i < segments; i++) {
+            written.add(write(TestSegment.builder()
+                    .topic("orders", topic)
+                    .startOffset(100_000 * i)
+                    .size(4 * MIB)));
+        }
+        return written;
+    }
+
+    @Test
+    void onePageOfTheListingServesAConsumerOfManySegmentsAndAllWhoComeLater() throws Exception {
+        List<Written> segments = partition(18);
+        for (Written segment : segments) {
+            consume(segment);
+            awaitPreparations();
+        }
+
+        assertThat(requests.count(Verb.LIST)).isEqualTo(3);
+
+        for (Written segment : segments) {
+            consume(segment);
+            awaitPreparations();
+        }
+        assertThat(requests.count(Verb.LIST)).as("the end is looked at again").isEqualTo(4);
+    }
+
+    @Test
+    void readersWhoComeToTheEndTogetherShareOneListing() throws Exception {
+        List<Written> segments = partition(2);
+        Hold hold = faulty.next(Verb.LIST).heldBefore();
+        consume(segments.get(0));
+        consume(segments.get(0));
+        hold.awaitArrival();
+        hold.release();
+        awaitTail(segments.get(1));
+        awaitPreparations();
+
+        assertThat(requests.count(Verb.LIST)).isEqualTo(1);
+    }
+
+    @Test
+    void aSegmentThatComesAfterTheLastIsFound() throws Exception {
+        Uuid topic = Uuid.randomUuid();
+        Written last = write(TestSegment.builder().topic("orders", topic).size(4 * MIB));
+        consume(last);
+        awaitPreparations();
+        Written later = write(TestSegment.builder()
+                .topic("orders", topic)
+                .startOffset(100_000)
+                .size(4 * MIB));
+
+        consume(last);
+
+        awaitTail(later);
+    }
+
+    @Test
+    void aListingIsNotBelievedForEver() throws Exception {
+        List<Written> segments = partition(2);
+        consume(segments.get(0));
+        awaitPreparations();
+        clock.advance(Duration.ofMinutes(11));
+
+        consume(segments.get(0));
+        awaitPreparations();
+
+        assertThat(requests.count(Verb.LIST)).isEqualTo(2);
     }
 }
