@@ -3,6 +3,7 @@ package io.thermocline.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import io.thermocline.cache.TailCache.Address;
 import io.thermocline.segment.SegmentKeys;
 import io.thermocline.segment.SegmentObject;
@@ -33,8 +34,10 @@ final class FollowingSegment {
     private static final Duration LOOKING_TIME = Duration.ofSeconds(10);
     /** As many as cost hardly more than one. */
     private static final int LISTED_AT_ONCE = 16;
-    /** New segments come at the end, where nothing is believed; between others one comes seldom, after changes of leaders. */
+    /** Between others a new segment comes seldom, after changes of leaders. */
     private static final Duration BELIEVED = Duration.ofMinutes(10);
+    /** At the end one comes every few minutes, or seconds. */
+    private static final Duration END_BELIEVED = Duration.ofSeconds(10);
     /** About a mebibyte. */
     private static final int MOST_REMEMBERED = 4096;
 
@@ -59,10 +62,11 @@ final class FollowingSegment {
         this.next = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .ticker(nanoClock::getAsLong)
-                .expireAfterWrite(BELIEVED)
+                .expireAfter(Expiry.<ObjectKey, Optional<ObjectKey>>writing(
+                        (finished, found) -> found.isPresent() ? BELIEVED : END_BELIEVED))
                 .maximumSize(MOST_REMEMBERED)
                 .build();
-        this.searches = new SingleFlight<>(next, this::remember, threads, Urgency.AHEAD);
+        this.searches = new SingleFlight<>(next, next::put, threads, Urgency.AHEAD);
     }
 
     /**
@@ -106,12 +110,5 @@ final class FollowingSegment {
             next.put(keys.get(i - 1), Optional.of(keys.get(i)));
         }
         return keys.stream().findFirst();
-    }
-
-    /** That nothing comes after a segment is true for a short time only. */
-    private void remember(ObjectKey finished, Optional<ObjectKey> found) {
-        if (found.isPresent()) {
-            next.put(finished, found);
-        }
     }
 }
