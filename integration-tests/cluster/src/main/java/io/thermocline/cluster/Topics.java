@@ -120,6 +120,15 @@ public final class Topics {
         return leader == null ? -1 : leader.id();
     }
 
+    /** Waits until a broker leads a partition; of an election, brokers hear one after the other. */
+    public void awaitLeader(TopicPartition partition, int broker) {
+        Await.until(
+                "broker " + broker + " to lead " + partition,
+                PATIENCE,
+                () -> leader(partition) == broker,
+                () -> "broker %d leads".formatted(leader(partition)));
+    }
+
     private TopicPartitionInfo info(TopicPartition partition) {
         return describe(Set.of(partition.topic())).get(partition);
     }

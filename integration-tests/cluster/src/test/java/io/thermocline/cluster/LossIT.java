@@ -63,7 +63,7 @@ class LossIT {
 
             assertThat(gets(3)).as("reads of the new replica").isGreaterThan(before);
             topics().electPreferred(Set.of(partition));
-            assertThat(topics().leader(partition)).isEqualTo(3);
+            topics().awaitLeader(partition, 3);
             assertThat(topics().localStart(partition)).isPositive();
             scenario.verify();
         }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.thermocline.cluster;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +42,7 @@ class MovingIT {
             topics().electPreferred(Set.of(partition));
             scenario.awaitWritten(1);
             scenario.verify();
-            assertThat(topics().leader(partition)).isEqualTo(3);
+            topics().awaitLeader(partition, 3);
         }
     }
 
@@ -57,13 +55,13 @@ class MovingIT {
             scenario.awaitWritten(2);
             BROKERS.cluster().node(2).stop();
             scenario.awaitWritten(2);
-            assertThat(topics().leader(partition)).isEqualTo(3);
+            topics().awaitLeader(partition, 3);
             BROKERS.cluster().node(2).start();
             BROKERS.cluster().node(2).awaitReady();
             topics().awaitInSync(scenario.partitions(), 3);
             topics().electPreferred(Set.of(partition));
             scenario.awaitWritten(2);
-            assertThat(topics().leader(partition)).isEqualTo(2);
+            topics().awaitLeader(partition, 2);
             scenario.verify();
         }
     }
