@@ -16,6 +16,7 @@ import io.thermocline.store.StoreMeters;
 import io.thermocline.store.testing.FaultyObjectStore;
 import io.thermocline.store.testing.MemoryObjectStore;
 import io.thermocline.store.testing.RequestCounts;
+import io.thermocline.store.testing.Seed;
 import io.thermocline.store.testing.VirtualClock;
 import io.thermocline.store.wrap.ObservedObjectStore;
 import io.thermocline.store.wrap.StoreThreads;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -57,6 +59,7 @@ abstract class CacheFixture {
     final ObjectStore store = new ObservedObjectStore(faulty, requests);
     final StoreThreads threads = new StoreThreads("test", THREADS, 1, getClass().getClassLoader());
     final ExecutorService callers = Executors.newCachedThreadPool();
+    final Random random = Seed.random();
     final VirtualClock clock = new VirtualClock();
     final VirtualAlarms alarms = new VirtualAlarms(clock);
     final Counters counters = new Counters();
@@ -154,6 +157,14 @@ abstract class CacheFixture {
                 .as("bytes %d to %d", position, position + length)
                 .isTrue();
         return position + length;
+    }
+
+    /** Reads as a consumer through the broker does: each call begins a little before the end of the one before. */
+    void consume(Written segment) throws IOException {
+        int position = 0;
+        while (position < segment.log().length) {
+            position = call(segment, Math.max(0, position - random.nextInt(20_000)), MIB);
+        }
     }
 
     /** Waits until no request for blocks is under way. */

@@ -3,7 +3,6 @@ package io.thermocline.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thermocline.store.testing.Seed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +31,6 @@ class KilledDiskCacheTest extends CacheFixture {
 
     @TempDir
     Path disk;
-
-    private final Random random = Seed.random();
 
     @RepeatedTest(5)
     void whatIsWholeServesTheNextProcessAndNothingElseDoes() throws Exception {

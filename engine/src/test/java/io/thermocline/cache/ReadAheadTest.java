@@ -3,39 +3,17 @@ package io.thermocline.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thermocline.segment.testing.TestSegment;
-import io.thermocline.store.Deadline;
 import io.thermocline.store.StoreException;
 import io.thermocline.store.testing.Hold;
-import io.thermocline.store.testing.Seed;
 import io.thermocline.store.wrap.Request;
-import io.thermocline.store.wrap.StoreTask;
-import io.thermocline.store.wrap.Urgency;
 import io.thermocline.store.wrap.Verb;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Random;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Future;
-import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
 /** Who is read ahead of, how far, and when not. */
 class ReadAheadTest extends CacheFixture {
-
-    private final Random random = Seed.random();
-
-    /** Reads as a consumer through the broker does: each call begins a little before the end of the one before. */
-    private void consume(Written segment) throws IOException {
-        int position = 0;
-        while (position < segment.log().length) {
-            position = call(segment, Math.max(0, position - random.nextInt(20_000)), MIB);
-        }
-    }
 
     private void readInARow(Written segment, long bytes) throws IOException {
         for (int position = 0; position < bytes; ) {
@@ -289,143 +267,5 @@ class ReadAheadTest extends CacheFixture {
         readInARow(other, 32 * MIB);
 
         assertThat(counters.value("ahead-wasted-bytes")).isGreaterThan(4 * MIB);
-    }
-
-    @Test
-    void nearTheEndOfASegmentTheNextIsPrepared() throws Exception {
-        Uuid topic = Uuid.randomUuid();
-        Written first = write(TestSegment.builder().topic("orders", topic).size(16 * MIB));
-        Written second = write(TestSegment.builder()
-                .topic("orders", topic)
-                .startOffset(900_000)
-                .size(16 * MIB));
-        Written ofAnotherPartition =
-                write(TestSegment.builder().topic("orders", topic).partition(30).size(16 * MIB));
-        consume(first);
-        awaitTail(second);
-        settle();
-        requests.reset();
-        Hold hold = faulty.every(Verb.READ).heldBefore();
-
-        tails.tail(
-                new TailCache.Address(
-                        second.object().key(),
-                        second.object().footer().manifest().segment().name().segmentId(),
-                        Optional.empty()),
-                Deadline.after(Duration.ofSeconds(5)));
-        call(second, 0, MIB);
-
-        hold.release();
-        assertThat(requests.count(Verb.LIST)).isZero();
-        assertThat(ofAnotherPartition.log()).isNotEmpty();
-    }
-
-    /** The list, the tail and the first blocks follow each other in the background. */
-    private void awaitTail(Written segment) throws Exception {
-        Future<?> blocks = callers.submit(() -> {
-            CachedBlock first = null;
-            while (first == null || !first.isReady()) {
-                Thread.onSpinWait();
-                first = cache.blocksOf(segment.object()).get(0);
-            }
-        });
-        blocks.get();
-    }
-
-    @Test
-    void theLastSegmentOfAPartitionHasNoNext() throws IOException {
-        Written only = write(16 * MIB);
-
-        consume(only);
-        settle();
-
-        assertThat(requests.count(Verb.LIST)).isLessThanOrEqualTo(1);
-    }
-
-    /** Returns when the list, the tail and the first blocks are here, each of which begins when the one before ends. */
-    private void awaitPreparations() throws Exception {
-        for (int step = 0; step < 3; step++) {
-            CyclicBarrier allThreads = new CyclicBarrier(THREADS);
-            List<StoreTask<Integer>> last = new ArrayList<>();
-            for (int i = 0; i < THREADS; i++) {
-                last.add(threads.read(Urgency.AHEAD, "wait for what was before", allThreads::await));
-            }
-            for (StoreTask<Integer> each : last) {
-                each.await(Deadline.after(Duration.ofSeconds(30)));
-            }
-        }
-    }
-
-    private List<Written> partition(int segments) throws IOException {
-        Uuid topic = Uuid.randomUuid();
-        List<Written> written = new ArrayList<>();
-        for (int i = 0; i < segments; i++) {
-            written.add(write(TestSegment.builder()
-                    .topic("orders", topic)
-                    .startOffset(100_000 * i)
-                    .size(4 * MIB)));
-        }
-        return written;
-    }
-
-    @Test
-    void onePageOfTheListingServesAConsumerOfManySegmentsAndAllWhoComeLater() throws Exception {
-        List<Written> segments = partition(18);
-        for (Written segment : segments) {
-            consume(segment);
-            awaitPreparations();
-        }
-
-        assertThat(requests.count(Verb.LIST)).isEqualTo(3);
-
-        for (Written segment : segments) {
-            consume(segment);
-            awaitPreparations();
-        }
-        assertThat(requests.count(Verb.LIST)).isEqualTo(3);
-    }
-
-    @Test
-    void readersWhoComeToTheEndTogetherShareOneListing() throws Exception {
-        List<Written> segments = partition(2);
-        Hold hold = faulty.next(Verb.LIST).heldBefore();
-        consume(segments.get(0));
-        consume(segments.get(0));
-        hold.awaitArrival();
-        hold.release();
-        awaitTail(segments.get(1));
-        awaitPreparations();
-
-        assertThat(requests.count(Verb.LIST)).isEqualTo(1);
-    }
-
-    @Test
-    void aSegmentThatComesAfterTheLastIsFound() throws Exception {
-        Uuid topic = Uuid.randomUuid();
-        Written last = write(TestSegment.builder().topic("orders", topic).size(4 * MIB));
-        consume(last);
-        awaitPreparations();
-        Written later = write(TestSegment.builder()
-                .topic("orders", topic)
-                .startOffset(100_000)
-                .size(4 * MIB));
-
-        clock.advance(Duration.ofSeconds(11));
-        consume(last);
-
-        awaitTail(later);
-    }
-
-    @Test
-    void aListingIsNotBelievedForEver() throws Exception {
-        List<Written> segments = partition(2);
-        consume(segments.get(0));
-        awaitPreparations();
-        clock.advance(Duration.ofMinutes(11));
-
-        consume(segments.get(0));
-        awaitPreparations();
-
-        assertThat(requests.count(Verb.LIST)).isEqualTo(2);
     }
 }

@@ -3,6 +3,8 @@ package io.thermocline.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.thermocline.s3.testing.S3Bucket;
 import io.thermocline.s3.testing.S3RequestKind;
@@ -28,6 +30,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.SdkPlugin;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Calls to a server that says nothing: when their time is over or their caller gives up, thread and connection are free. */
 class SilentServerTest {
@@ -135,6 +143,31 @@ class SilentServerTest {
         assertThat(reading.flag).isTrue();
         theConnectionIsClosed(silent);
         assertThat(wire.counts().count(S3RequestKind.GET)).isEqualTo(1);
+    }
+
+    /** The SDK notices it by itself, and closes what nobody has read. */
+    @Test
+    void anInterruptBetweenHeadAndBodyEndsTheCallAtOnce() {
+        Hold silent = Silence.IN_THE_BODY.begin(wire);
+        ExecutionInterceptor interrupts = new ExecutionInterceptor() {
+            @Override
+            public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        SdkPlugin plugin = client -> client.overrideConfiguration(client.overrideConfiguration().toBuilder()
+                .addExecutionInterceptor(interrupts)
+                .build());
+        try (S3Client s3 = S3Clients.open(Stores.parse(bucket.settings(wire)), 4)) {
+            Throwable failure = assertTimeoutPreemptively(
+                    PROMPTLY,
+                    () -> catchThrowable(() -> s3.getObjectAsBytes(get -> get.bucket(bucket.name())
+                            .key(KEY.value())
+                            .overrideConfiguration(call -> call.addPlugin(plugin)))));
+
+            assertThat(failure).isInstanceOf(AbortedException.class);
+            silent.release();
+        }
     }
 
     @ParameterizedTest
